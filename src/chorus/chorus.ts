@@ -1,0 +1,119 @@
+/**
+ * Chorus: one open chorus in one tab: the only place where weaver, vault and
+ * currents meet (PROTOCOL.md §SS).
+ */
+
+import type { ChorusId, GlyphId, SigilId, WeaverId } from '../protocol/ids'
+import type { FacetName, FacetValue, Sigil, Splice } from '../protocol/sigil'
+import type { Admitted, Dissolved, Waiting, Woven } from '../protocol/trace'
+import type { GlyphState, SettledFacet } from '../protocol/weaver'
+import type { CurrentsState } from '../network/link'
+import type { VaultTrouble } from '../storage/vault'
+
+/** What one change came to. The change itself shows at once; these tell how far it has got. */
+export interface Change {
+  /** The sealed sigil's id: sealed and emanated, not yet durable. The last one where the change was split. */
+  readonly sealed: Promise<SigilId>
+  /** Resolves once committed to the vault; rejects with a VaultTrouble. */
+  readonly kept: Promise<SigilId>
+}
+
+/** Facets as a person sets them. Absent ones stay as they are. */
+export interface Facets {
+  readonly title: string
+  readonly body: string
+  readonly hue: number
+  readonly x: number
+  readonly y: number
+  readonly tags: readonly string[]
+  readonly bonds: readonly GlyphId[]
+}
+
+export type ChorusEvent =
+  /** Glyphs whose state or body may have changed, by whoever. */
+  | { readonly kind: 'glyphs'; readonly touched: ReadonlySet<GlyphId>; readonly remote: boolean }
+  /** The body of a glyph changed from `splices`; `source` is what the local splicer named itself, null for remote. */
+  | {
+      readonly kind: 'body'
+      readonly glyph: GlyphId
+      readonly splices: readonly Splice[]
+      readonly source: unknown
+    }
+  /** Anything else worth drawing again: links, weavers, status, Aludel, dissolved. */
+  | { readonly kind: 'facts' }
+
+/** A weaver and how it stands to us. */
+export interface Fellow extends Admitted {
+  readonly self: boolean
+  readonly linked: boolean
+  /** Sigils of ours and others' that it lacks, by its last word; null where unknown. */
+  readonly lacks: number | null
+}
+
+export interface Tides {
+  readonly latencyMs: number
+  readonly jitterMs: number
+  /** Share of messages dropped, 0 to 1. */
+  readonly loss: number
+  readonly cut: boolean
+}
+
+export interface ChorusStatus {
+  /** `joining`: nothing to show yet, and nothing may be authored. */
+  readonly phase: 'joining' | 'open'
+  readonly currents: CurrentsState
+  readonly linked: number
+  /** Own sigils not yet committed. */
+  readonly unkept: number
+  /** Own sigils that no other weaver is known to hold. */
+  readonly unsent: number
+  /** Every weaver linked holds the same sigils as we do. */
+  readonly calcified: boolean
+  readonly digest: string
+  readonly trouble: VaultTrouble | null
+  /** Our clock minus the median of two or more neighbours', ms, where over 30 s; else null. */
+  readonly clockOffMs: number | null
+}
+
+export interface Chorus {
+  readonly id: ChorusId
+  /** This tab's weaver. */
+  readonly self: WeaverId
+  readonly name: () => string
+  readonly status: () => ChorusStatus
+  readonly fellows: () => readonly Fellow[]
+  readonly tides: () => Tides
+  readonly setTides: (tides: Partial<Tides>) => void
+
+  /** As integrated, with local changes not yet sealed laid over. */
+  readonly glyphIds: () => readonly GlyphId[]
+  readonly glyph: (id: GlyphId) => GlyphState | undefined
+  readonly text: (id: GlyphId) => string
+  readonly facets: (id: GlyphId) => readonly SettledFacet[]
+
+  readonly create: (facets: Partial<Facets>) => Change & { readonly glyph: GlyphId }
+  readonly set: (id: GlyphId, facets: Partial<Facets>) => Change
+  /** `at` and `deleted` in UTF-16 units of {@link text} as it is now. Throws RangeError past the end. */
+  readonly splice: (id: GlyphId, splices: readonly Splice[], source?: unknown) => Change
+  readonly shatter: (id: GlyphId) => Change
+  /** Writes one facet's superseded value again, as a new sigil. */
+  readonly restore: (id: GlyphId, facet: FacetName, value: FacetValue) => Change
+
+  /** The link that admits others, as a URL fragment without `#`. */
+  readonly invite: (role: 'weave' | 'witness') => Promise<string>
+
+  readonly sigil: (id: SigilId) => Sigil | undefined
+  readonly history: (id?: GlyphId) => readonly Woven[]
+  readonly waiting: () => readonly Waiting[]
+  readonly dissolved: () => readonly Dissolved[]
+  readonly digest: () => string
+  /** Everything local is durable and handed to every open link. */
+  readonly settled: () => Promise<void>
+  /** Resolves once the first sync is complete and this weaver is admitted. */
+  readonly ready: Promise<void>
+
+  readonly subscribe: (listener: (event: ChorusEvent) => void) => () => void
+  /** Flushes, folds, closes. */
+  readonly close: () => Promise<void>
+}
+

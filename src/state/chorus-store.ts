@@ -1,0 +1,120 @@
+/**
+ * What the interface can see of one chorus, as one immutable snapshot.
+ *
+ * The store is a mirror: the chorus pushes, components read slices, and edits
+ * go back as {@link ChorusActions}. Nothing in the interface holds a chorus.
+ */
+
+import type { StoreApi } from 'zustand/vanilla'
+
+import type { ChorusStatus, Facets, Fellow, Tides } from '../chorus/chorus'
+import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
+import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
+import type { Dissolved, Verdict, Waiting } from '../protocol/trace'
+import type { Stamp } from '../protocol/stamp'
+
+/** One card on the board. The same object until something on it changes. */
+export interface GlyphCard {
+  readonly id: GlyphId
+  readonly title: string
+  readonly hue: number
+  readonly place: Place
+  readonly tags: readonly string[]
+  /** Bonds to glyphs that are alive. */
+  readonly bonds: readonly GlyphId[]
+  /** First 280 UTF-16 units of the body. */
+  readonly bodyStart: string
+  readonly bodyLength: number
+  readonly contested: readonly FacetName[]
+  readonly touchedBy: WeaverId
+  readonly stamp: Stamp
+}
+
+/** A weaver for the strip; `hue` is drawn from its person's key, so it is the same on every screen. */
+export interface WeaverCard extends Fellow {
+  /** Degrees, 0 to 359. */
+  readonly hue: number
+}
+
+/** One row of history, newest first. */
+export interface LoomRow {
+  readonly sigil: SigilId
+  readonly weaver: WeaverId
+  readonly stamp: Stamp
+  readonly glyph: GlyphId | null
+  readonly links: readonly SigilId[]
+  readonly verdicts: readonly Verdict[]
+  /** The gravest rule among the verdicts: what the row's shape shows. */
+  readonly rule: Verdict['rule']
+  /** What it did, in words: "renamed “Tea” to “Coffee”", "typed 12 characters", "joined". */
+  readonly summary: string
+  /** Title of its glyph as it stands now; empty for covenant sigils. */
+  readonly glyphTitle: string
+}
+
+/** All that the why-card tells of one verdict, ready to draw. */
+export interface WhyCard {
+  readonly glyph: GlyphId
+  readonly facet: FacetName | 'body'
+  readonly rule: Verdict['rule']
+  /** One sentence; the deciding fact is the part between `**`. */
+  readonly sentence: string
+  readonly versions: readonly WhyVersion[]
+  /** What the facet is now. */
+  readonly now: FacetValue
+  /** The glyph was changed by someone after this conflict, so a restore should be confirmed. */
+  readonly changedSince: boolean
+}
+
+export interface WhyVersion {
+  readonly sigil: SigilId
+  readonly weaver: WeaverId
+  readonly name: string
+  readonly stamp: Stamp
+  /** Seal of Provenance, hex. */
+  readonly seal: string
+  readonly links: readonly SigilId[]
+  readonly value: FacetValue
+  readonly stands: boolean
+}
+
+export interface ChorusSnapshot {
+  readonly name: string
+  readonly status: ChorusStatus
+  readonly tides: Tides
+  readonly self: WeaverId
+  readonly weavers: readonly WeaverCard[]
+  /** Alive glyphs alone. */
+  readonly glyphs: ReadonlyMap<GlyphId, GlyphCard>
+  readonly waiting: readonly Waiting[]
+  readonly dissolved: readonly Dissolved[]
+  /** Grows with every sigil integrated: a cheap sign that {@link ChorusActions.history} has more. */
+  readonly historyCount: number
+}
+
+export interface ChorusActions {
+  readonly create: (facets: Partial<Facets>) => GlyphId
+  readonly set: (glyph: GlyphId, facets: Partial<Facets>) => void
+  readonly shatter: (glyph: GlyphId) => void
+  readonly restore: (glyph: GlyphId, facet: FacetName, value: FacetValue) => void
+  readonly splice: (glyph: GlyphId, splices: readonly Splice[], source: unknown) => void
+  readonly text: (glyph: GlyphId) => string
+  /** Calls back with every change of the body that `source` did not make itself; returns its own undo. */
+  readonly watchBody: (
+    glyph: GlyphId,
+    source: unknown,
+    onSplices: (splices: readonly Splice[]) => void,
+  ) => () => void
+  /** Newest first. Reads the weaver; call when shown, keyed by `historyCount`. */
+  readonly history: (glyph?: GlyphId) => readonly LoomRow[]
+  readonly why: (sigil: SigilId, facet: FacetName | 'body') => WhyCard | null
+  readonly setTides: (tides: Partial<Tides>) => void
+  /** Whole URL that admits others. */
+  readonly invite: (role: 'weave' | 'witness') => Promise<string>
+}
+
+export interface ChorusState extends ChorusSnapshot {
+  readonly actions: ChorusActions
+}
+
+export type ChorusStore = StoreApi<ChorusState>

@@ -1,0 +1,50 @@
+/**
+ * Keyring: the choruses this browser knows, the weavers it can be in each, and
+ * the secrets of both (PROTOCOL.md §KR). One database a browser, shared by its tabs.
+ */
+
+import type { ChorusId, WeaverId } from '../protocol/ids'
+import type { Signer } from '../protocol/ports'
+
+export interface ChorusRecord {
+  readonly id: ChorusId
+  /** Empty until the genesis has come. */
+  readonly name: string
+  /** 32 bytes: topic and envelopes are derived from it [CU1]. */
+  readonly chorusSecret: Uint8Array
+  /** 32-byte seed of the invite this browser joined by, until it has joined; null for a founder. */
+  readonly inviteSeed: Uint8Array | null
+  /** 32-byte seeds of invites made here, by role, so that Share shows one link and not many. */
+  readonly madeInvites: { readonly weave?: Uint8Array; readonly witness?: Uint8Array }
+  /** Display name here, as last chosen. */
+  readonly weaverName: string
+  readonly openedMs: number
+  /** For the threshold: how many glyphs and weavers when last open. */
+  readonly glyphs: number
+  readonly weavers: number
+}
+
+export interface Keyring {
+  readonly choruses: () => Promise<readonly ChorusRecord[]>
+  readonly chorus: (id: ChorusId) => Promise<ChorusRecord | undefined>
+  readonly keepChorus: (record: ChorusRecord) => Promise<void>
+  /** Forgets the record and every key of that chorus. The vault is deleted by its own door. */
+  readonly forgetChorus: (id: ChorusId) => Promise<void>
+  /** Keys of this browser in that chorus, oldest first. */
+  readonly signers: (id: ChorusId) => Promise<readonly Signer[]>
+  /** Makes a key, keeps it durably, and hands it out. */
+  readonly mintSigner: (id: ChorusId) => Promise<Signer>
+  readonly close: () => void
+}
+
+/** A weaver's identity held by this tab alone until released [KR3]. */
+export interface Seat {
+  readonly weaver: WeaverId
+  readonly release: () => void
+}
+
+/** Claims identities among the tabs of one browser (Web Locks, or memory in tests). */
+export interface Seats {
+  /** The seat if no other tab sits in it, else null. */
+  readonly claim: (chorus: ChorusId, weaver: WeaverId) => Promise<Seat | null>
+}
