@@ -1,0 +1,62 @@
+/**
+ * Installs what a command needs and finds missing, and nothing that is there.
+ *
+ * Runs before the first `npm ci`, so it may use Node's own modules alone.
+ * Usage: node .ci/ensure.mjs [packages] [browser]
+ */
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const root = new URL('..', import.meta.url).pathname
+const wanted = new Set(process.argv.slice(2))
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Aetherlink needs Node 20.19 or newer; this is ${process.version}.`)
+  process.exit(1)
+}
+
+if (wanted.has('packages') && !packagesAreCurrent()) {
+  console.log('Installing npm packages …')
+  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
+}
+if (wanted.has('browser') && !findBrowser()) installBrowser()
+
+/** npm writes its own copy of the lock file last, so an interrupted install is not mistaken for a whole one. */
+function packagesAreCurrent() {
+  const installed = `${root}node_modules/.package-lock.json`
+  if (!existsSync(installed)) return false
+  const wants = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')).packages
+  const has = JSON.parse(readFileSync(installed, 'utf8')).packages
+  return Object.entries(wants).every(
+    ([path, { version, optional }]) => path === '' || optional || has[path]?.version === version,
+  )
+}
+
+function findBrowser() {
+  if (existsSync('/usr/bin/chromium')) return true
+  try {
+    const { chromium } = createRequire(import.meta.url)('playwright')
+    return statSync(chromium.executablePath()).isFile()
+  } catch {
+    return false // Neither Debian's nor Playwright's own: that is the question asked.
+  }
+}
+
+function installBrowser() {
+  console.log('Installing Chromium …')
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+  const apt = (...args) =>
+    spawnSync([...sudo, 'apt-get', ...args][0], [...sudo, 'apt-get', ...args].slice(1), {
+      stdio: 'inherit',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0
+  if (apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium')) return
+  run('npx', ['playwright', 'install', '--with-deps', 'chromium'])
+}
+
+function run(command, args) {
+  execFileSync(command, args, { cwd: root, stdio: 'inherit' })
+}
