@@ -1,0 +1,297 @@
+/**
+ * Bytes: hex, UTF-8, varints, and the reader and writer that every format of ours is built from.
+ *
+ * Each value has exactly one encoding, and anything else is refused: ids cover
+ * bytes, so two encodings of one value would be two sigils (PROTOCOL.md §SG).
+ *
+ * A reader never throws. Its first fault sticks, every read after it answers
+ * zero or empty, and the caller looks at {@link Reader.fault} once at the end.
+ * Hence the one trap: never loop on a bare varint; take {@link Reader.count}.
+ */
+
+const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+const hexValues = Int8Array.from({ length: 128 }, (_, code) => hexDigits.indexOf(code))
+const empty = new Uint8Array(0)
+const utf8Encoder = new TextEncoder()
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Lowercase hex. Decoded from ASCII in one go: a string built by appending is slow to hash. */
+export function toHex(bytes: Uint8Array): string {
+  const digits = new Uint8Array(bytes.length * 2)
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    digits[2 * at] = hexDigits[byte >> 4] ?? 0
+    digits[2 * at + 1] = hexDigits[byte & 15] ?? 0
+  }
+  return utf8Decoder.decode(digits)
+}
+
+/** Null for an odd length or anything but lowercase hex, so that a name has one spelling. */
+export function fromHex(hex: string): Uint8Array | null {
+  if (hex.length % 2 !== 0) return null
+  const bytes = new Uint8Array(hex.length / 2)
+  for (let at = 0; at < bytes.length; at++) {
+    const high = hexValues[hex.charCodeAt(2 * at)] ?? -1
+    const low = hexValues[hex.charCodeAt(2 * at + 1)] ?? -1
+    if (high < 0 || low < 0) return null
+    bytes[at] = high * 16 + low
+  }
+  return bytes
+}
+
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Orders as unsigned bytes, a prefix before what extends it: the order of the hex as well. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shared = Math.min(a.length, b.length)
+  for (let at = 0; at < shared; at++) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+/** Not in constant time: for public bytes only. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && compareBytes(a, b) === 0
+}
+
+/** True where no surrogate stands alone. `String.prototype.isWellFormed` is newer than ES2023. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}
+
+/** Null where a surrogate stands alone: it has no UTF-8. */
+export function encodeUtf8(text: string): Uint8Array | null {
+  return isWellFormed(text) ? utf8Encoder.encode(text) : null
+}
+
+/** Null where the bytes are no UTF-8. A byte-order mark is kept as the character it is. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return utf8Decoder.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** Length of the UTF-8 of well-formed text, without encoding it. */
+export function utf8Length(text: string): number {
+  let length = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    // Each half of a surrogate pair stands for two of the pair's four bytes.
+    if (unit < 0x80) length += 1
+    else if (unit < 0x800 || (unit >= 0xd800 && unit < 0xe000)) length += 2
+    else length += 3
+  }
+  return length
+}
+
+/** Bytes that {@link Writer.varint} takes for `value`. */
+export function varintLength(value: number): number {
+  let length = 1
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++
+  return length
+}
+
+export type ReadForm = 'truncated' | 'non-canonical' | 'out-of-range' | 'bad-utf8'
+
+/** What was wrong with the bytes; `Form` is what the caller adds to the reader's own forms. */
+export interface Fault<Form extends string = never> {
+  readonly form: ReadForm | Form
+  readonly detail: string
+}
+
+export interface Reader<Form extends string = never> {
+  readonly u8: () => number
+  readonly u16: () => number
+  readonly u32: () => number
+  readonly u48: () => number
+  /** Minimal LEB128, 0 to 2^53 − 1. */
+  readonly varint: () => number
+  /** A varint that folds the sign into its lowest bit: −2^52 to 2^52 − 1. */
+  readonly zigzag: () => number
+  /** A varint at most `most`, as a loop needs it; 0 after any fault. */
+  readonly count: (most: number) => number
+  /** A view, not a copy. */
+  readonly bytes: (length: number) => Uint8Array
+  /** Varint length, then that many bytes: a view. */
+  readonly blob: () => Uint8Array
+  /** Varint length in bytes, then strict UTF-8. */
+  readonly text: () => string
+  /** All that is left, as a view. */
+  readonly rest: () => Uint8Array
+  /** Bytes left; 0 after a fault, so a loop on it ends. */
+  readonly left: () => number
+  /** Bytes read so far. */
+  readonly at: () => number
+  /** Records a fault of the caller's own. Only the first counts. */
+  readonly fail: (form: ReadForm | Form, detail: string) => void
+  readonly fault: () => Fault<Form> | null
+}
+
+export function createReader<Form extends string = never>(source: Uint8Array): Reader<Form> {
+  let at = 0
+  let fault: Fault<Form> | null = null
+
+  const fail = (form: ReadForm | Form, detail: string): void => {
+    fault ??= { form, detail }
+    at = source.length
+  }
+  const unsigned = (width: number): number => {
+    if (at + width > source.length) {
+      fail('truncated', `${width} bytes at ${at}`)
+      return 0
+    }
+    let value = 0
+    for (const end = at + width; at < end; at++) value = value * 0x100 + (source[at] ?? 0)
+    return value
+  }
+  const varint = (): number => {
+    let value = 0
+    // The eighth byte, at 2^49, is the last that a safe integer can need.
+    for (let scale = 1; scale <= 2 ** 49; scale *= 0x80) {
+      const byte = unsigned(1)
+      value += (byte & 0x7f) * scale
+      if (byte >= 0x80) continue
+      if (byte === 0 && scale > 1 && fault === null) fail('non-canonical', 'varint not minimal')
+      if (value > Number.MAX_SAFE_INTEGER) break
+      return fault === null ? value : 0
+    }
+    fail('out-of-range', 'varint above 2^53 − 1')
+    return 0
+  }
+  const bytes = (length: number): Uint8Array => {
+    if (length > source.length - at) {
+      fail('truncated', `${length} bytes at ${at}`)
+      return empty
+    }
+    at += length
+    return source.subarray(at - length, at)
+  }
+  const text = (): string => {
+    const decoded = decodeUtf8(bytes(varint()))
+    if (decoded === null) fail('bad-utf8', `string that ends at ${at}`)
+    return decoded ?? ''
+  }
+
+  return {
+    u8: () => unsigned(1),
+    u16: () => unsigned(2),
+    u32: () => unsigned(4),
+    u48: () => unsigned(6),
+    varint,
+    zigzag: () => {
+      const folded = varint()
+      return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2
+    },
+    count: (most) => {
+      const value = varint()
+      if (value <= most) return value
+      fail('out-of-range', `${value} where at most ${most} may be`)
+      return 0
+    },
+    bytes,
+    blob: () => bytes(varint()),
+    text,
+    rest: () => bytes(source.length - at),
+    left: () => source.length - at,
+    at: () => at,
+    fail,
+    fault: () => fault,
+  }
+}
+
+/** Writes what {@link Reader} reads. A value out of its range is our bug and throws a RangeError. */
+export interface Writer {
+  readonly u8: (value: number) => void
+  readonly u16: (value: number) => void
+  readonly u32: (value: number) => void
+  readonly u48: (value: number) => void
+  readonly varint: (value: number) => void
+  readonly zigzag: (value: number) => void
+  /** Bare bytes, without a length. */
+  readonly bytes: (bytes: Uint8Array) => void
+  readonly blob: (bytes: Uint8Array) => void
+  /** Throws where a surrogate stands alone: ask {@link isWellFormed} first. */
+  readonly text: (text: string) => void
+  readonly length: () => number
+  /** A copy of all that was written. */
+  readonly finish: () => Uint8Array
+}
+
+export function createWriter(expectedBytes = 256): Writer {
+  let buffer = new Uint8Array(expectedBytes)
+  let length = 0
+
+  /** Makes room for `more` bytes and returns where they go. */
+  const advance = (more: number): number => {
+    const start = length
+    length += more
+    if (length > buffer.length) {
+      const grown = new Uint8Array(Math.max(length, buffer.length * 2))
+      grown.set(buffer)
+      buffer = grown
+    }
+    return start
+  }
+  const unsigned = (value: number, width: number): void => {
+    requireInteger(value, 0, 0x100 ** width - 1)
+    const start = advance(width)
+    let rest = value
+    for (let at = start + width - 1; at >= start; at--) {
+      buffer[at] = rest % 0x100
+      rest = Math.floor(rest / 0x100)
+    }
+  }
+  const varint = (value: number): void => {
+    requireInteger(value, 0, Number.MAX_SAFE_INTEGER)
+    let at = advance(varintLength(value))
+    let rest = value
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[at++] = (rest % 0x80) + 0x80
+    buffer[at] = rest
+  }
+  const bytes = (part: Uint8Array): void => {
+    const start = advance(part.length)
+    buffer.set(part, start)
+  }
+  const blob = (part: Uint8Array): void => {
+    varint(part.length)
+    bytes(part)
+  }
+
+  return {
+    u8: (value) => unsigned(value, 1),
+    u16: (value) => unsigned(value, 2),
+    u32: (value) => unsigned(value, 4),
+    u48: (value) => unsigned(value, 6),
+    varint,
+    zigzag: (value) => {
+      requireInteger(value, -(2 ** 52), 2 ** 52 - 1)
+      varint(value < 0 ? -2 * value - 1 : 2 * value)
+    },
+    bytes,
+    blob,
+    text: (text) => {
+      const encoded = encodeUtf8(text)
+      if (encoded === null) throw new RangeError('A lone surrogate has no UTF-8')
+      blob(encoded)
+    },
+    length: () => length,
+    finish: () => buffer.slice(0, length),
+  }
+}
+
+function requireInteger(value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  throw new RangeError(`${value} is no integer from ${least} to ${most}`)
+}
