@@ -29,7 +29,11 @@ const anyUnits = fc
 
 test('hex has one spelling, and comes back', () => {
   expect(toHex(bytesOf(0, 1, 0xab, 0xff))).toBe('0001abff')
-  fc.assert(fc.property(anyBytes, (bytes) => expect(fromHex(toHex(bytes))).toEqual(bytes)))
+  fc.assert(
+    fc.property(anyBytes, (bytes) => {
+      expect(fromHex(toHex(bytes))).toEqual(bytes)
+    }),
+  )
   for (const bad of ['0', 'AB', '0g', '0x', 'é0', '0€', ' 00', '-1'])
     expect(fromHex(bad), bad).toBeNull()
 })
