@@ -46,3 +46,13 @@ export interface Verifier {
   /** One verdict a claim, in the same order. Never throws for what a claim holds. */
   readonly verify: (claims: readonly SealClaim[]) => Promise<readonly boolean[]>
 }
+
+/** Makes signers, and the form in which they can be stored. Only it knows what that form is. */
+export interface KeyMaker {
+  /** A new key in its storable form, which structured cloning carries unharmed. */
+  readonly mint: () => Promise<unknown>
+  /** The signer of a stored form. Rejects where the form is not one of its own. */
+  readonly revive: (stored: unknown) => Promise<Signer>
+  /** The signer of a 32-byte Ed25519 seed (RFC 8032), as an invite carries it. */
+  readonly fromSeed: (seed: Uint8Array) => Promise<Signer>
+}
