@@ -28,12 +28,14 @@ export interface Keyring {
   readonly choruses: () => Promise<readonly ChorusRecord[]>
   readonly chorus: (id: ChorusId) => Promise<ChorusRecord | undefined>
   readonly keepChorus: (record: ChorusRecord) => Promise<void>
+  /** Changes some fields in one transaction, so that two tabs don't undo each other. Does nothing to a record that is gone. */
+  readonly changeChorus: (id: ChorusId, change: Partial<ChorusRecord>) => Promise<void>
   /** Forgets the record and every key of that chorus. The vault is deleted by its own door. */
   readonly forgetChorus: (id: ChorusId) => Promise<void>
   /** Keys of this browser in that chorus, oldest first. */
   readonly signers: (id: ChorusId) => Promise<readonly Signer[]>
-  /** Makes a key, keeps it durably, and hands it out. */
-  readonly mintSigner: (id: ChorusId) => Promise<Signer>
+  /** Keeps a key that the KeyMaker minted, durably, under that chorus. */
+  readonly keepKey: (id: ChorusId, stored: unknown) => Promise<void>
   readonly close: () => void
 }
 
