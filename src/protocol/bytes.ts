@@ -59,6 +59,13 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
+/** The bytes of hex that {@link toHex} made, as in an id. Anything else is our bug and throws. */
+export function bytesOfHex(hex: string): Uint8Array {
+  const bytes = fromHex(hex)
+  if (bytes === null) throw new RangeError(`Not lowercase hex: ${hex.slice(0, 80)}`)
+  return bytes
+}
+
 /** Not in constant time: for public bytes only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0
@@ -83,6 +90,11 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** Surrogates written as if they were characters (CESU-8, WTF-8): what careless encoders make of them. */
+function holdsSurrogate(bytes: Uint8Array): boolean {
+  return bytes.some((byte, at) => byte === 0xed && (bytes[at + 1] ?? 0) >= 0xa0)
+}
+
 /** Length of the UTF-8 of well-formed text, without encoding it. */
 export function utf8Length(text: string): number {
   let length = 0
@@ -103,7 +115,12 @@ export function varintLength(value: number): number {
   return length
 }
 
-export type ReadForm = 'truncated' | 'non-canonical' | 'out-of-range' | 'bad-utf8'
+export type ReadForm =
+  | 'truncated'
+  | 'non-canonical'
+  | 'out-of-range'
+  | 'bad-utf8'
+  | 'lone-surrogate'
 
 /** What was wrong with the bytes; `Form` is what the caller adds to the reader's own forms. */
 export interface Fault<Form extends string = never> {
@@ -179,8 +196,11 @@ export function createReader<Form extends string = never>(source: Uint8Array): R
     return source.subarray(at - length, at)
   }
   const text = (): string => {
-    const decoded = decodeUtf8(bytes(varint()))
-    if (decoded === null) fail('bad-utf8', `string that ends at ${at}`)
+    const encoded = bytes(varint())
+    const decoded = decodeUtf8(encoded)
+    if (decoded === null) {
+      fail(holdsSurrogate(encoded) ? 'lone-surrogate' : 'bad-utf8', `string that ends at ${at}`)
+    }
     return decoded ?? ''
   }
 

@@ -1,0 +1,151 @@
+/**
+ * Seal of Provenance: what is signed, what names a sigil, and which seals may count (AL-7.3 §29.5, PROTOCOL.md §SE).
+ * Standard term: Ed25519 signature (RFC 8032), with the encodings pinned down.
+ *
+ * Libraries disagree on malleated seals and small-order keys, and a seal that
+ * one weaver accepts and another refuses splits the chorus for ever. So our own
+ * code refuses, by bytes alone, whatever they could disagree on; a library is
+ * asked only for the cofactorless equation.
+ */
+
+import { bytesOfHex, compareBytes, concatBytes } from './bytes'
+import { type ChorusId, type SigilId, sigilIdFrom, type WeaverId } from './ids'
+import type { Hash, SealClaim } from './ports'
+import type { Malformed, Sigil } from './sigil'
+
+const keyBytes = 32
+const sealBytes = 64
+
+/** Where the author's key lies in a sigil's bytes: after version, kind and chorus tag. */
+const authorAt = 6
+
+// Domain labels [SE1]. Each ends in a newline, so none is a prefix of another.
+const sealLabel = ascii('aetherlink seal 1\n')
+const sigilIdLabel = ascii('aetherlink sigil id 1\n')
+const coSealLabel = ascii('aetherlink co-seal 1\n')
+
+/** Stands for the chorus where a genesis has none yet. */
+const noChorus = new Uint8Array(keyBytes)
+
+/** What an author signs: label, chorus, body. `chorus` is null for the genesis alone [SE1]. */
+export function sealMessage(chorus: ChorusId | null, body: Uint8Array): Uint8Array {
+  return concatBytes([sealLabel, chorusBytes(chorus), body])
+}
+
+/** The name of `bytes`, body and seal. `chorus` is null for the genesis alone [SG4]. */
+export function sigilId(chorus: ChorusId | null, bytes: Uint8Array, hash: Hash): SigilId {
+  return sigilIdFrom(hash(concatBytes([sigilIdLabel, chorusBytes(chorus), bytes])))
+}
+
+/** What an invite or kin signs to let `joiner` in [SE2]. */
+export function coSealMessage(chorus: ChorusId, joiner: WeaverId): Uint8Array {
+  return concatBytes([coSealLabel, chorusBytes(chorus), bytesOfHex(joiner)])
+}
+
+/** The question whether the author sealed this sigil. */
+export function claimOf(sigil: Sigil, chorus: ChorusId): SealClaim {
+  const { bytes, deed, seal } = sigil
+  const body = bytes.subarray(0, bytes.length - sealBytes)
+  return {
+    key: bytes.subarray(authorAt, authorAt + keyBytes),
+    message: sealMessage(deed.kind === 'found' ? null : chorus, body),
+    seal,
+  }
+}
+
+/** The question whether a join's sponsor let its author in; null for every other kind. */
+export function coSealClaimOf({ author, deed }: Sigil, chorus: ChorusId): SealClaim | null {
+  if (deed.kind !== 'join') return null
+  return {
+    key: bytesOfHex(deed.sponsor),
+    message: coSealMessage(chorus, author),
+    seal: deed.coSeal,
+  }
+}
+
+/** How a key or seal is out of form; null where only the equation is left to check [SE3]. */
+export type SealFault = Extract<
+  Malformed,
+  'truncated' | 'non-canonical' | 'small-order-key' | 'seal-not-reduced'
+>
+
+export function sealForm(key: Uint8Array, seal: Uint8Array): SealFault | null {
+  return keyForm(key) ?? signatureForm(seal)
+}
+
+/** The half of [SE3] that concerns the public key A. Whether it is a point at all, the equation tells. */
+export function keyForm(key: Uint8Array): SealFault | null {
+  if (key.length !== keyBytes) return 'truncated'
+  if (isSmallOrder(key)) return 'small-order-key'
+  return isCanonicalPoint(key) ? null : 'non-canonical'
+}
+
+/** The half of [SE3] that concerns the signature R ‖ S. */
+export function signatureForm(seal: Uint8Array): SealFault | null {
+  if (seal.length !== sealBytes) return 'truncated'
+  if (!isReduced(seal.subarray(keyBytes))) return 'seal-not-reduced'
+  return isCanonicalPoint(seal.subarray(0, keyBytes)) ? null : 'non-canonical'
+}
+
+/** Order of the base point: L = 2^252 + 27742317777372353535851937790883648493, little-endian. */
+const groupOrder = bytesOfHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010')
+
+/** S < L, so that nobody without the key can turn one seal into another. */
+function isReduced(scalar: Uint8Array): boolean {
+  return compareLittleEndian(scalar, groupOrder) < 0
+}
+
+/** The field's prime: p = 2^255 − 19, little-endian. */
+const fieldPrime = bytesOfHex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f')
+
+/** The two y of which x is 0, which has no sign: 1 and p − 1. */
+const one = bytesOfHex('0100000000000000000000000000000000000000000000000000000000000000')
+const minusOne = bytesOfHex('ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f')
+
+/** y < p, and no sign bit where x is 0 (RFC 8032 §5.1.3). */
+function isCanonicalPoint(point: Uint8Array): boolean {
+  const y = withoutSign(point)
+  if (compareLittleEndian(y, fieldPrime) >= 0) return false
+  const signed = (point[keyBytes - 1] ?? 0) >= 0x80
+  return !signed || (compareBytes(y, one) !== 0 && compareBytes(y, minusOne) !== 0)
+}
+
+/** Every y that encodes one of the eight points of order 1, 2, 4 or 8: p and p + 1 are 0 and 1 again. */
+const smallOrderYs = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+].map(bytesOfHex)
+
+/** With such a key one seal fits many messages, with the identity every one. The sign tells none apart. */
+function isSmallOrder(key: Uint8Array): boolean {
+  const y = withoutSign(key)
+  return smallOrderYs.some((small) => compareBytes(y, small) === 0)
+}
+
+function withoutSign(point: Uint8Array): Uint8Array {
+  const y = point.slice()
+  y[keyBytes - 1] = (y[keyBytes - 1] ?? 0) & 0x7f
+  return y
+}
+
+/** Of equally long numbers. */
+function compareLittleEndian(a: Uint8Array, b: Uint8Array): number {
+  for (let at = a.length - 1; at >= 0; at--) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+function chorusBytes(chorus: ChorusId | null): Uint8Array {
+  return chorus === null ? noChorus : bytesOfHex(chorus)
+}
+
+function ascii(label: string): Uint8Array {
+  return Uint8Array.from(label, (character) => character.charCodeAt(0))
+}
