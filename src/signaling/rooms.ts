@@ -51,7 +51,7 @@ export function createRooms(limits: RoomLimits = defaultLimits): Rooms {
   function enter(socket: SocketId, topic: Topic, peer: PeerName): readonly Delivery[] {
     const former = topicsOf(socket).get(topic)
     const holder = peersIn(topic).get(peer)
-    if (former === undefined && holder === undefined && isFull(socket, topic)) {
+    if (former === undefined && isFull(socket, topic, holder)) {
       return [{ to: socket, letter: { kind: 'full', topic } }]
     }
     if (holder !== undefined && holder !== socket) forget(holder, topic, peer)
@@ -68,9 +68,9 @@ export function createRooms(limits: RoomLimits = defaultLimits): Rooms {
     ]
   }
 
-  /** [SI3] */
-  function isFull(socket: SocketId, topic: Topic): boolean {
-    const isTopicFull = peersIn(topic).size >= limits.peersPerTopic
+  /** [SI3] Taking over a name takes no place in the topic, but one of the socket's. */
+  function isFull(socket: SocketId, topic: Topic, holder: SocketId | undefined): boolean {
+    const isTopicFull = holder === undefined && peersIn(topic).size >= limits.peersPerTopic
     return isTopicFull || topicsOf(socket).size >= limits.topicsPerSocket
   }
 
