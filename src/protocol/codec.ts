@@ -1,0 +1,294 @@
+/**
+ * Codec: a sigil as bytes, both ways (PROTOCOL.md §SG, where the grammar is).
+ *
+ * The layout is fixed and every part has one encoding, so two weavers never
+ * name one body twice. Reading trusts nothing, and what it answers is a function
+ * of the bytes and the chorus alone [VA1].
+ */
+
+import {
+  bytesOfHex,
+  compareBytes,
+  concatBytes,
+  createReader,
+  createWriter,
+  toHex,
+  utf8Length,
+  varintLength,
+} from './bytes'
+import {
+  compareFacets,
+  kindCodeOf,
+  kindCodes,
+  readDeed,
+  type SigilReader,
+  writeDeed,
+  writeWrite,
+} from './deed'
+import { deedFault, type SigilFault } from './deed-fault'
+import { type ChorusId, type SigilId, sigilIdFrom, strandIdFrom, weaverIdFrom } from './ids'
+import { maxDeedBytes, maxLinks, maxSeq, maxSigilBytes, maxSplices, maxWrites } from './limits'
+import type { Hash } from './ports'
+import { keyForm, sigilId, signatureForm } from './seal'
+import type { Body, FacetWrite, Malformed, Refusal, Sigil, Splice, Transmute } from './sigil'
+
+/** What reading came to. */
+export type Reading =
+  | { readonly ok: true; readonly sigil: Sigil }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+const bodyVersion = 1
+const sealBytes = 64
+const noTag = '00000000'
+
+/** Canonical bytes of a body. One that {@link decodeSigil} would refuse is our bug and throws a RangeError. */
+export function encodeBody(body: Body): Uint8Array {
+  const fault = bodyFault(body)
+  if (fault !== null) throw new RangeError(`Unfit to seal: ${fault.form}, ${fault.detail}`)
+  const writer = createWriter()
+  writer.u8(bodyVersion)
+  writer.u8(kindCodeOf(body.deed))
+  writer.bytes(bytesOfHex(body.chorusTag))
+  writer.bytes(bytesOfHex(body.author))
+  writer.bytes(bytesOfHex(body.strand))
+  writer.varint(body.seq)
+  writer.u48(body.stamp.ms)
+  writer.u16(body.stamp.tick)
+  writer.u8(body.links.length)
+  for (const link of body.links) writer.bytes(bytesOfHex(link))
+  if (body.prev !== null) writer.u8(body.links.indexOf(body.prev))
+  writeDeed(writer, body.deed)
+  if (writer.length() + sealBytes > maxSigilBytes) throw new RangeError('Unfit to seal: oversize')
+  return writer.finish()
+}
+
+/** Why a body of ours may not be sealed. What its bytes could not even express is minded by the writer. */
+function bodyFault({ author, seq, links, prev, deed }: Body): SigilFault | null {
+  const key = keyForm(bytesOfHex(author))
+  if (key !== null) return { form: key, detail: 'author' }
+  if (seq > maxSeq) return { form: 'out-of-range', detail: 'seq' }
+  if (links.length > maxLinks) return { form: 'too-many-links', detail: `${links.length}` }
+  const ascend = links.every((link, at) => at === 0 || (links[at - 1] ?? '') < link)
+  if (!ascend) return { form: 'links-not-ascending', detail: links.join(' ') }
+  const onStrand = seq === 0 ? prev === null : prev !== null && links.includes(prev)
+  if (!onStrand) return { form: 'out-of-range', detail: 'prev' }
+  return genesisFault(deed.kind === 'found', seq, links) ?? deedFault(deed)
+}
+
+/** [CH1] The genesis begins everything, so it builds on nothing. */
+function genesisFault(isFound: boolean, seq: number, links: readonly SigilId[]): SigilFault | null {
+  if (!isFound || (seq === 0 && links.length === 0)) return null
+  return { form: 'bad-value', detail: 'a genesis with a past' }
+}
+
+/**
+ * The sigil whose body was encoded and sealed here, as read back from its bytes
+ * [SG3]: so its author sees exactly what everyone else will, and what others
+ * would refuse never leaves this tab but throws.
+ *
+ * @param chorus Null for a genesis, which names its chorus itself.
+ */
+export function assembleSigil(
+  body: Body,
+  bodyBytes: Uint8Array,
+  seal: Uint8Array,
+  chorus: ChorusId | null,
+  hash: Hash,
+): Sigil {
+  const bytes = concatBytes([bodyBytes, seal])
+  const read = readSigil(bytes)
+  if ('form' in read) throw new RangeError(`Unfit: ${read.form}, ${read.detail}`)
+  if (read.author !== body.author || read.seq !== body.seq) {
+    throw new RangeError('These are the bytes of another body')
+  }
+  return nameSigil(read, bytes, read.deed.kind === 'found' ? null : chorus, hash)
+}
+
+/**
+ * Reads bytes that claim to be a sigil of `chorus`. The bytes are kept, not
+ * copied: whoever hands them in must not change them after.
+ * Whether the seal verifies is for {@link claimOf} and a Verifier to tell.
+ */
+export function decodeSigil(bytes: Uint8Array, chorus: ChorusId, hash: Hash): Reading {
+  const body = readSigil(bytes)
+  if ('form' in body) {
+    return refuse({ kind: 'malformed', form: body.form, detail: body.detail })
+  }
+  const isFound = body.deed.kind === 'found'
+  const ours = isFound ? noTag : chorus.slice(0, noTag.length)
+  if (body.chorusTag !== ours) return refuse({ kind: 'foreign-chorus', chorusTag: body.chorusTag })
+  const sigil = nameSigil(body, bytes, isFound ? null : chorus, hash)
+  if (isFound && sigil.id !== chorus) {
+    return refuse({ kind: 'foreign-chorus', chorusTag: sigil.id.slice(0, noTag.length) })
+  }
+  return { ok: true, sigil }
+}
+
+const refuse = (refusal: Refusal): Reading => ({ ok: false, refusal })
+
+/** A copy field by field, so that every sigil has one shape, wherever its body came from. */
+function nameSigil(body: Body, bytes: Uint8Array, chorus: ChorusId | null, hash: Hash): Sigil {
+  const { chorusTag, author, strand, seq, stamp, links, prev, deed } = body
+  const seal = bytes.subarray(bytes.length - sealBytes)
+  const id = sigilId(chorus, bytes, hash)
+  return { id, bytes, seal, chorusTag, author, strand, seq, stamp, links, prev, deed }
+}
+
+/** [SG2] All that the bytes alone can tell. */
+function readSigil(bytes: Uint8Array): Body | SigilFault {
+  if (bytes.length > maxSigilBytes) return { form: 'oversize', detail: `${bytes.length} bytes` }
+  if (bytes.length < sealBytes) return { form: 'truncated', detail: `${bytes.length} bytes` }
+  const reader = createReader<Malformed>(bytes.subarray(0, bytes.length - sealBytes))
+  const body = readBody(reader)
+  if (reader.left() > 0) reader.fail('trailing-bytes', `${reader.left()} bytes`)
+  const fault = reader.fault() ?? deedFault(body.deed)
+  if (fault !== null) return fault
+  const form = signatureForm(bytes.subarray(bytes.length - sealBytes))
+  return form === null ? body : { form, detail: 'seal' }
+}
+
+function readBody(reader: SigilReader): Body {
+  const version = reader.u8()
+  if (version !== bodyVersion) reader.fail('version', `version ${version}`)
+  const kind = reader.u8()
+  const chorusTag = toHex(reader.bytes(4))
+  const key = reader.bytes(32)
+  const keyFault = keyForm(key)
+  if (keyFault !== null) reader.fail(keyFault, 'author')
+  const author = weaverIdFrom(key)
+  const strand = strandIdFrom(reader.bytes(8))
+  const seq = reader.count(maxSeq)
+  const stamp = { ms: reader.u48(), tick: reader.u16() }
+  const links = readLinks(reader)
+  const prev = seq === 0 ? null : readPrev(reader, links)
+  const past = genesisFault(kind === kindCodes.found, seq, links)
+  if (past !== null) reader.fail(past.form, past.detail)
+  return { chorusTag, author, strand, seq, stamp, links, prev, deed: readDeed(reader, kind) }
+}
+
+function readLinks(reader: SigilReader): readonly SigilId[] {
+  const count = reader.u8()
+  if (count > maxLinks) reader.fail('too-many-links', `${count} links`)
+  const links: SigilId[] = []
+  let previous: Uint8Array | null = null
+  for (let left = count; left > 0 && reader.fault() === null; left--) {
+    const link = reader.bytes(32)
+    if (previous !== null && compareBytes(previous, link) >= 0) {
+      reader.fail('links-not-ascending', `link ${count - left}`)
+    }
+    links.push(sigilIdFrom(link))
+    previous = link
+  }
+  return links
+}
+
+function readPrev(reader: SigilReader, links: readonly SigilId[]): SigilId | null {
+  const prev = links[reader.u8()]
+  if (prev === undefined) reader.fail('out-of-range', 'prev is none of the links')
+  return prev ?? null
+}
+
+/** True where one sigil can hold the whole change. */
+export function fitsOneSigil(deed: Transmute): boolean {
+  const bytes =
+    deedOverheadBytes + sum(deed.writes.map(writeBytes)) + sum(deed.splices.map(spliceBytes))
+  return (
+    bytes <= maxDeedBytes && deed.splices.length <= maxSplices && deed.writes.length <= maxWrites
+  )
+}
+
+/** Glyph, flags, and two counts of up to two bytes. */
+const deedOverheadBytes = 16 + 1 + 2 + 2
+
+/**
+ * [SG7] Cuts a change into as few deeds as hold it, to be sealed in order, with
+ * the effect of the whole. Writes are put in their order and splices that
+ * change nothing left out, so the result is canonical; there is always one.
+ */
+export function splitDeed(deed: Transmute): readonly Transmute[] {
+  const { glyph, shatters } = deed
+  const writes = deed.writes.toSorted((a, b) => compareFacets(a.facet, b.facet))
+  const splices = deed.splices.filter(([, deleted, inserted]) => deleted > 0 || inserted !== '')
+  const parts = packParts(writes, splices)
+  // An edit after the shattering would bring the glyph back [CO6], so the last part shatters it.
+  return parts.map((part, at) => ({
+    kind: 'transmute',
+    glyph,
+    shatters: shatters && at === parts.length - 1,
+    ...part,
+  }))
+}
+
+interface Part {
+  readonly writes: FacetWrite[]
+  readonly splices: Splice[]
+}
+
+function packParts(writes: readonly FacetWrite[], splices: readonly Splice[]): readonly Part[] {
+  const parts: Part[] = []
+  let room = 0
+  const turn = (): Part => {
+    const part: Part = { writes: [], splices: [] }
+    parts.push(part)
+    room = maxDeedBytes - deedOverheadBytes
+    return part
+  }
+  let part = turn()
+  for (const write of writes) {
+    const bytes = writeBytes(write)
+    if (bytes > room || part.writes.length === maxWrites) part = turn()
+    part.writes.push(write)
+    room -= bytes
+  }
+  for (const splice of splices) {
+    for (let left: Splice | null = splice; left !== null;) {
+      if (room < worthFillingBytes || part.splices.length === maxSplices) part = turn()
+      const [fitting, rest]: readonly [Splice, Splice | null] = cutSplice(left, room)
+      part.splices.push(fitting)
+      room -= spliceBytes(fitting)
+      left = rest
+    }
+  }
+  return parts
+}
+
+/** Room for less than this is left empty: three varints and a character take up to 19 bytes. */
+const worthFillingBytes = 64
+
+/** Cuts what one splice inserts so that the first half takes at most `room` bytes; never inside a pair. */
+function cutSplice(splice: Splice, room: number): readonly [Splice, Splice | null] {
+  const [at, deleted, inserted] = splice
+  // A unit takes a byte at least; asking this first keeps a long paste from being measured at every cut.
+  if (inserted.length <= room && spliceBytes(splice) <= room) return [splice, null]
+  const header = varintLength(at) + varintLength(deleted) + varintLength(maxSigilBytes)
+  const cut = unitsWithin(inserted, room - header)
+  return [
+    [at, deleted, inserted.slice(0, cut)],
+    [at + cut, 0, inserted.slice(cut)],
+  ]
+}
+
+/** UTF-16 units of the longest run of whole characters whose UTF-8 takes at most `bytes`. */
+function unitsWithin(text: string, bytes: number): number {
+  let units = 0
+  let left = bytes
+  for (const character of text) {
+    left -= utf8Length(character)
+    if (left < 0) break
+    units += character.length
+  }
+  return units
+}
+
+function spliceBytes([at, deleted, inserted]: Splice): number {
+  const length = utf8Length(inserted)
+  return varintLength(at) + varintLength(deleted) + varintLength(length) + length
+}
+
+function writeBytes(write: FacetWrite): number {
+  const writer = createWriter(64)
+  writeWrite(writer, write)
+  return writer.length()
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
