@@ -1,10 +1,30 @@
 import react from '@vitejs/plugin-react'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
+import { relayPlugin } from './src/relay/vite-plugin'
+
 export default defineConfig({
+  // Relative, so that the built files can be served from any folder of any host.
   base: './',
-  plugins: [react()],
+  plugins: [
+    react(),
+    relayPlugin(),
+    VitePWA({
+      // The app's files are kept by the browser, so a chorus opens with no network at all.
+      // A new version waits until every tab of the old one is closed: no tab ever changes under its person.
+      registerType: 'prompt',
+      manifest: false,
+      workbox: {
+        globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'],
+        maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+      },
+    }),
+  ],
   worker: { format: 'es' },
   build: { target: 'es2023', sourcemap: true },
-  test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'node' },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    environment: 'node',
+  },
 })
