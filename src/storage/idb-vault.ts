@@ -1,0 +1,227 @@
+/**
+ * Vault in IndexedDB: one database a chorus, shared by the browser's tabs (PROTOCOL.md §VT).
+ *
+ * What comes live goes into a journal, a record a commit; once that is long it
+ * is folded into packs. Tabs never agree on anything: each writes what it
+ * integrates, so a sigil may lie there several times, and readers skip repeats.
+ */
+
+import type { ChorusId } from '../protocol/ids'
+import type { BodySnapshot } from '../protocol/weaver'
+import { type DatabaseDeps, deleteDatabase, openDatabase, type Schema } from './database'
+import { foldAfterRecords, foldDelayMs, minPackSigils } from './limits'
+import { packSigils, type PackedSigils, unpackSigils, withoutRepeats } from './packing'
+import { asError, closedTrouble } from './trouble'
+import type { StoredSigil, Vault, VaultTrouble } from './vault'
+
+interface VaultSchema extends Schema {
+  /** Keys are handed out by IndexedDB in the order of commits. */
+  journal: { key: number; value: PackedSigils }
+  packs: { key: number; value: PackedSigils }
+  /** One record, under {@link snapshotKey}. */
+  snapshot: { key: string; value: readonly BodySnapshot[] }
+}
+
+/** One call of `keep`, not yet answered. */
+interface Parcel {
+  readonly sigils: readonly StoredSigil[]
+  readonly resolve: () => void
+  readonly reject: (trouble: unknown) => void
+}
+
+const snapshotKey = 'bodies'
+
+export const vaultName = (chorus: ChorusId): string => `aetherlink/${chorus}`
+
+export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
+  const database = openDatabase<VaultSchema>({ name, version: 1, build }, deps)
+  const watchers = new Set<(trouble: VaultTrouble) => void>()
+  let outbox: Parcel[] = []
+  let flushing: Promise<void> | null = null
+  /** Records in the journal, as far as this tab knows: others write there too. */
+  let journalled = 0
+  let cancelFold: (() => void) | null = null
+  let closed = false
+
+  function keep(sigils: readonly StoredSigil[]): Promise<void> {
+    if (sigils.length === 0) return Promise.resolve()
+    if (closed) return Promise.reject(asError(closedTrouble))
+    return new Promise((resolve, reject) => {
+      outbox.push({ sigils, resolve, reject })
+      flush()
+    })
+  }
+
+  /** One transaction at a time; what is handed in meanwhile shares the next [VT4]. */
+  function flush(): void {
+    if (flushing !== null || outbox.length === 0) return
+    const parcels = outbox
+    outbox = []
+    flushing = commit(parcels).then(() => {
+      flushing = null
+      flush()
+      foldLater()
+    })
+  }
+
+  async function commit(parcels: readonly Parcel[]): Promise<void> {
+    try {
+      await write(parcels.flatMap(({ sigils }) => sigils))
+      for (const { resolve } of parcels) resolve()
+    } catch (error) {
+      const trouble = error as VaultTrouble
+      if (trouble.kind === 'full' && parcels.length > 1) await commitWhatFits(parcels)
+      else for (const { reject } of parcels) reject(trouble)
+    }
+  }
+
+  /** One's own small edit must not fail along with a stranger's large gift [VT7]. */
+  async function commitWhatFits(parcels: readonly Parcel[]): Promise<void> {
+    const smallestFirst = parcels.toSorted((a, b) => sizeOf(a) - sizeOf(b))
+    let full: unknown = null
+    for (const { sigils, resolve, reject } of smallestFirst) {
+      if (full === null) {
+        full = await write(sigils).then(
+          () => null,
+          (trouble: unknown) => trouble,
+        )
+      }
+      if (full === null) resolve()
+      else reject(full)
+    }
+  }
+
+  async function write(sigils: readonly StoredSigil[]): Promise<void> {
+    const records = packSigils(withoutRepeats(sigils))
+    await database.transact({ stores: ['journal'], mode: 'readwrite' }, async (tx) => {
+      const added: Promise<unknown>[] = []
+      for (const record of records) {
+        const adding = tx.objectStore('journal').add(record)
+        // Awaited below, unless a later one throws at once: then the transaction is undone.
+        adding.catch(() => undefined)
+        added.push(adding)
+      }
+      // Without this a page that is going away never hears of its requests, and so never commits.
+      tx.commit()
+      await Promise.all(added)
+    })
+    journalled += records.length
+  }
+
+  function foldLater(): void {
+    if (closed || cancelFold !== null || journalled < foldAfterRecords) return
+    cancelFold = deps.schedule.after(foldDelayMs, () => {
+      cancelFold = null
+      fold().catch(tell)
+    })
+  }
+
+  async function fold(): Promise<void> {
+    await database.transact({ stores: ['journal', 'packs'], mode: 'readwrite' }, async (tx) => {
+      const journal = tx.objectStore('journal')
+      const packs = tx.objectStore('packs')
+      const [keys, records, last] = await Promise.all([
+        journal.getAllKeys(),
+        journal.getAll(),
+        packs.openCursor(null, 'prev'),
+      ])
+      if (records.length === 0) return
+      const read = records.map(unpackSigils)
+      const unfilled = last === null ? null : unfilledPack(last.value)
+      const folded = packSigils(withoutRepeats([...(unfilled ?? []), ...read.flatMap(orNone)]))
+      await Promise.all([
+        ...folded.map(async (pack, nth) =>
+          nth === 0 && unfilled !== null ? packs.put(pack, last?.key) : packs.add(pack),
+        ),
+        // No other tab writes between our reading and this: the transaction holds both stores.
+        // A damaged record stays where it is.
+        ...keys.flatMap((key, nth) => (read[nth] === null ? [] : [journal.delete(key)])),
+      ])
+    })
+    journalled = 0
+  }
+
+  async function all(): Promise<readonly StoredSigil[]> {
+    const [packs, journal] = await database.transact(
+      { stores: ['packs', 'journal'], mode: 'readonly' },
+      (tx) => Promise.all([tx.objectStore('packs').getAll(), tx.objectStore('journal').getAll()]),
+    )
+    const read = [...packs, ...journal].map(unpackSigils)
+    const damaged = read.filter((record) => record === null).length
+    if (damaged > 0) tell(damageTrouble(damaged))
+    journalled = journal.length
+    foldLater()
+    return withoutRepeats(read.flatMap(orNone))
+  }
+
+  function tell(trouble: VaultTrouble): void {
+    for (const watcher of watchers) watcher(trouble)
+  }
+
+  async function close(): Promise<void> {
+    closed = true
+    cancelFold?.()
+    // Not after the one under way: a page that is going away may not live to see that end.
+    const rest = commit(outbox.splice(0))
+    await Promise.all([flushing, rest])
+    if (journalled >= foldAfterRecords) await fold()
+  }
+
+  database.watch(tell)
+
+  return {
+    keep,
+    all,
+    keepSnapshot: (bodies) =>
+      database.transact({ stores: ['snapshot'], mode: 'readwrite' }, async (tx) => {
+        await tx.objectStore('snapshot').put(bodies, snapshotKey)
+      }),
+    snapshot: () =>
+      database.transact(
+        { stores: ['snapshot'], mode: 'readonly' },
+        async (tx) => (await tx.objectStore('snapshot').get(snapshotKey)) ?? [],
+      ),
+    watch: (onTrouble) => {
+      watchers.add(onTrouble)
+      return () => watchers.delete(onTrouble)
+    },
+    close: () => {
+      close().then(database.close, (trouble: VaultTrouble) => {
+        tell(trouble)
+        database.close()
+      })
+    },
+  }
+}
+
+/** Deletes this browser's copy of a chorus; tabs that have it open are told [VT8]. */
+export function deleteVault(chorus: ChorusId, factory: IDBFactory): Promise<void> {
+  return deleteDatabase(vaultName(chorus), factory)
+}
+
+const build: Parameters<typeof openDatabase<VaultSchema>>[0]['build'] = (fresh) => {
+  fresh.createObjectStore('journal', { autoIncrement: true })
+  fresh.createObjectStore('packs', { autoIncrement: true })
+  fresh.createObjectStore('snapshot')
+}
+
+/** The sigils of a pack with room for more; null where it is full, or damaged. */
+function unfilledPack(pack: PackedSigils): readonly StoredSigil[] | null {
+  const sigils = unpackSigils(pack)
+  return sigils !== null && sigils.length < minPackSigils ? sigils : null
+}
+
+function orNone(sigils: readonly StoredSigil[] | null): readonly StoredSigil[] {
+  return sigils ?? []
+}
+
+function sizeOf({ sigils }: Parcel): number {
+  return sigils.reduce((size, { bytes }) => size + bytes.length, 0)
+}
+
+function damageTrouble(records: number): VaultTrouble {
+  return {
+    kind: 'failed',
+    detail: `${records} damaged records were passed over; their sigils come back from other weavers.`,
+  }
+}

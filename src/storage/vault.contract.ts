@@ -1,0 +1,91 @@
+/** What every vault promises. Each implementation runs this suite unchanged. */
+
+import { describe, expect, test } from 'vitest'
+
+import { type GlyphId, type SigilId, sigilIdFrom } from '../protocol/ids'
+import type { StoredSigil, Vault } from './vault'
+
+/** A fresh browser; each call of the opener opens its one chorus in a further tab. */
+export function describeVault(name: string, newBrowser: () => () => Vault): void {
+  describe(name, () => {
+    test('[VT1] a kept sigil comes back byte for byte, after a restart too', async () => {
+      const open = newBrowser()
+      const before = open()
+      await before.keep([sigil(1)])
+      expect(await before.all()).toEqual([sigil(1)])
+      before.close()
+      expect(await open().all()).toEqual([sigil(1)])
+    })
+
+    test('[VT1] what the caller does to its bytes afterwards changes nothing', async () => {
+      const vault = newBrowser()()
+      const lent = { ...sigil(1), bytes: sigil(1).bytes.slice() }
+      await vault.keep([lent])
+      lent.bytes.fill(0)
+      expect(await vault.all()).toEqual([sigil(1)])
+    })
+
+    test('[VT2] a sigil kept again, in this tab or another, is there once', async () => {
+      const open = newBrowser()
+      const [tab, other] = [open(), open()]
+      await tab.keep([sigil(1), sigil(1)])
+      await tab.keep([sigil(1)])
+      await other.keep([sigil(1)])
+      expect(await tab.all()).toEqual([sigil(1)])
+    })
+
+    test('[VT3] sigils come back in the order first kept, not in that of their ids', async () => {
+      const open = newBrowser()
+      const [tab, other] = [open(), open()]
+      await tab.keep([sigil(3), sigil(1)])
+      await other.keep([sigil(4)])
+      await tab.keep([sigil(1), sigil(2)])
+      expect(await other.all()).toEqual([sigil(3), sigil(1), sigil(4), sigil(2)])
+    })
+
+    test('[VT4] every one of many calls made at once is kept when it resolves', async () => {
+      const vault = newBrowser()()
+      const all = Array.from({ length: 300 }, (_, nth) => sigil(nth))
+      await Promise.all(all.map((one) => vault.keep([one])))
+      expect(await vault.all()).toEqual(all)
+    })
+
+    test('[VT4] keeping nothing is kept', async () => {
+      const vault = newBrowser()()
+      await vault.keep([])
+      expect(await vault.all()).toEqual([])
+    })
+
+    test('[VT11] a snapshot replaces the one before it, and there need be none', async () => {
+      const open = newBrowser()
+      const vault = open()
+      expect(await vault.snapshot()).toEqual([])
+      await vault.keepSnapshot([bodyOf('a'), bodyOf('b')])
+      await vault.keepSnapshot([bodyOf('c')])
+      expect(await open().snapshot()).toEqual([bodyOf('c')])
+    })
+
+    test('[VT12] what was handed in before the close is kept, what comes after is refused', async () => {
+      const open = newBrowser()
+      const vault = open()
+      const kept = Promise.all([vault.keep([sigil(1)]), vault.keep([sigil(2)])])
+      vault.close()
+      await expect(vault.keep([sigil(3)])).rejects.toMatchObject({ kind: 'failed' })
+      await kept
+      expect(await open().all()).toEqual([sigil(1), sigil(2)])
+    })
+  })
+}
+
+/** Stands for a sigil: the vault looks at nothing but its id. */
+export function sigil(nth: number, size = 5 + (nth % 7)): StoredSigil {
+  const id = new Uint8Array(32)
+  new DataView(id.buffer).setUint32(0, nth)
+  return { id: sigilIdFrom(id), bytes: new Uint8Array(size).fill(nth + 1) }
+}
+
+const bodyOf = (name: string) => ({
+  glyph: name as GlyphId,
+  text: `body of ${name}`,
+  version: [name as SigilId],
+})
