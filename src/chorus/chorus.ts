@@ -104,9 +104,12 @@ export interface Chorus {
 
   readonly sigil: (id: SigilId) => Sigil | undefined
   readonly history: (id?: GlyphId) => readonly Woven[]
+  readonly woven: (id: SigilId) => Woven | null
   readonly waiting: () => readonly Waiting[]
   readonly dissolved: () => readonly Dissolved[]
   readonly digest: () => string
+  /** Sigils integrated. */
+  readonly count: () => number
   /** Everything local is durable and handed to every open link. */
   readonly settled: () => Promise<void>
   /** Resolves once the first sync is complete and this weaver is admitted. */

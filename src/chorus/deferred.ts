@@ -1,0 +1,15 @@
+/** A promise and its two ends. Node 20 has no `Promise.withResolvers` yet. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (reason: unknown) => void
+}
+
+export function createDeferred<T>(): Deferred<T> {
+  let ends: Omit<Deferred<T>, 'promise'> | undefined
+  const promise = new Promise<T>((resolve, reject) => {
+    ends = { resolve, reject }
+  })
+  if (ends === undefined) throw new Error('a promise runs its executor at once')
+  return { promise, ...ends }
+}

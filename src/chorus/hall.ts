@@ -1,0 +1,195 @@
+/**
+ * Hall: where choruses are begun, joined, opened and forgotten on this browser
+ * (PROTOCOL.md §SS). It hands each tab a weaver of its own: the one it had
+ * before where that is free, another of this browser's, or a new one.
+ */
+
+import { assembleSigil, encodeBody } from '../protocol/codec'
+import { type ChorusId, chorusIdFrom, strandIdFrom, weaverIdFrom, type WeaverId } from '../protocol/ids'
+import { decodeInvitation } from '../protocol/invitation'
+import { maxNameUnits, maxWeaverNameUnits } from '../protocol/limits'
+import type { Clock, Entropy, Hash, KeyMaker, Schedule, Signer, Verifier } from '../protocol/ports'
+import { sealMessage } from '../protocol/seal'
+import type { Body, Sigil } from '../protocol/sigil'
+import { nextStamp, stampZero } from '../protocol/stamp'
+import { orderRule } from '../protocol/text/order-rule'
+import type { Currents } from '../network/link'
+import type { ChorusRecord, Keyring, Seat, Seats } from '../storage/keyring'
+import type { Vault } from '../storage/vault'
+import { changeRefusal } from './change'
+import type { Chorus } from './chorus'
+import { drawName } from './names'
+import { openSession } from './session'
+
+export interface HallDeps {
+  readonly keyring: Keyring
+  readonly keyMaker: KeyMaker
+  readonly seats: Seats
+  readonly openVault: (id: ChorusId) => Promise<Vault>
+  readonly deleteVault: (id: ChorusId) => Promise<void>
+  /** The ways to reach others of this chorus from this tab. */
+  readonly currentsFor: (record: ChorusRecord, self: WeaverId) => readonly Currents[]
+  readonly verifier: Verifier
+  readonly hash: Hash
+  readonly entropy: Entropy
+  readonly clock: Clock
+  readonly schedule: Schedule
+  readonly random: () => number
+  /** What this very tab sat in before a reload; a duplicated tab finds it taken. */
+  readonly lastSeat: LastSeat
+}
+
+export interface LastSeat {
+  readonly get: (chorus: ChorusId) => WeaverId | null
+  readonly set: (chorus: ChorusId, weaver: WeaverId) => void
+}
+
+export interface Hall {
+  readonly choruses: () => Promise<readonly ChorusRecord[]>
+  /** Rejects with a ChangeRefusal where a name can't be taken. */
+  readonly found: (name: string, weaverName: string | null) => Promise<Chorus>
+  /** Opens at once, still joining; `Chorus.ready` tells when. Rejects where the link can't be read. */
+  readonly join: (link: string, weaverName: string | null) => Promise<Chorus>
+  readonly open: (id: ChorusId) => Promise<Chorus>
+  /** Deletes this browser's copy and keys. Close the chorus first. */
+  readonly forget: (id: ChorusId) => Promise<void>
+}
+
+export function createHall(deps: HallDeps): Hall {
+  const { keyring, keyMaker, entropy, clock, hash } = deps
+
+  async function found(name: string, weaverName: string | null): Promise<Chorus> {
+    const chorusName = checkedName(name, 'chorus', maxNameUnits)
+    const founder = chosenName(weaverName)
+    const stored = await keyMaker.mint()
+    const signer = await keyMaker.revive(stored)
+    const genesis = await sealGenesis(signer, chorusName, founder)
+    const id = chorusIdFrom(genesis.id)
+    await keyring.keepKey(id, stored)
+    await keyring.keepChorus({ ...newRecord(id, entropy.bytes(32), founder), name: chorusName })
+    const vault = await deps.openVault(id)
+    await vault.keep([genesis])
+    vault.close()
+    return open(id)
+  }
+
+  async function sealGenesis(signer: Signer, name: string, weaverName: string): Promise<Sigil> {
+    const body: Body = {
+      chorusTag: '00000000',
+      author: weaverIdFrom(signer.key),
+      strand: strandIdFrom(entropy.bytes(8)),
+      seq: 0,
+      stamp: nextStamp(stampZero, clock),
+      links: [],
+      prev: null,
+      deed: { kind: 'found', name, weaverName, orderRule },
+    }
+    const bytes = encodeBody(body)
+    return assembleSigil(body, bytes, await signer.sign(sealMessage(null, bytes)), null, hash)
+  }
+
+  async function join(link: string, weaverName: string | null): Promise<Chorus> {
+    const read = decodeInvitation(link)
+    if (!read.ok) throw changeRefusal('bad-value', read.refusal.detail)
+    const { chorus, inviteSeed, chorusSecret } = read.invitation
+    const known = await keyring.chorus(chorus)
+    if (known === undefined) {
+      const record = newRecord(chorus, chorusSecret, chosenName(weaverName))
+      await keyring.keepChorus({ ...record, inviteSeed })
+    }
+    return open(chorus)
+  }
+
+  async function open(id: ChorusId): Promise<Chorus> {
+    const record = await keyring.chorus(id)
+    if (record === undefined) {
+      throw changeRefusal('bad-value', 'This browser has no copy of that chorus. Join it with a link.')
+    }
+    const { signer, kin, seat } = await takeSeat(id)
+    await keyring.changeChorus(id, { openedMs: clock.now() })
+    const vault = await deps.openVault(id)
+    const self = weaverIdFrom(signer.key)
+    const chorus = await openSession({
+      ...deps,
+      chorus: id,
+      record,
+      signer,
+      kin,
+      vault,
+      signerFromSeed: keyMaker.fromSeed,
+      currents: deps.currentsFor(record, self),
+      remember: (change) => keyring.changeChorus(id, change),
+    })
+    return { ...chorus, close: () => chorus.close().finally(seat.release) }
+  }
+
+  /** [KR3] This tab's own seat again, else any that is free, else a new one. */
+  async function takeSeat(id: ChorusId): Promise<{ signer: Signer; kin: readonly Signer[]; seat: Seat }> {
+    const signers = await keyring.signers(id)
+    const last = deps.lastSeat.get(id)
+    const isLast = ({ key }: Signer): boolean => weaverIdFrom(key) === last
+    const inOrder = [...signers.filter(isLast), ...signers.filter((signer) => !isLast(signer))]
+    for (const signer of inOrder) {
+      const taken = await sitDown(id, signer)
+      if (taken !== null) {
+        return { signer, kin: signers.filter((other) => other !== signer), seat: taken }
+      }
+    }
+    const stored = await keyMaker.mint()
+    const signer = await keyMaker.revive(stored)
+    // Held before it is stored, so that no other tab can find it free in between.
+    const seat = await sitDown(id, signer)
+    if (seat === null) throw new Error('a fresh key was already in use')
+    await keyring.keepKey(id, stored)
+    return { signer, kin: signers, seat }
+  }
+
+  async function sitDown(id: ChorusId, signer: Signer): Promise<Seat | null> {
+    const weaver = weaverIdFrom(signer.key)
+    const seat = await deps.seats.claim(id, weaver)
+    if (seat !== null) deps.lastSeat.set(id, weaver)
+    return seat
+  }
+
+  const chosenName = (name: string | null): string =>
+    name === null || name.trim() === ''
+      ? drawName(entropy)
+      : checkedName(name, 'weaver', maxWeaverNameUnits)
+
+  return {
+    choruses: keyring.choruses,
+    found,
+    join,
+    open,
+    forget: async (id) => {
+      await deps.deleteVault(id)
+      await keyring.forgetChorus(id)
+    },
+  }
+}
+
+function newRecord(id: ChorusId, chorusSecret: Uint8Array, weaverName: string): ChorusRecord {
+  return {
+    id,
+    name: '',
+    chorusSecret,
+    inviteSeed: null,
+    madeInvites: {},
+    weaverName,
+    openedMs: 0,
+    glyphs: 0,
+    weavers: 0,
+  }
+}
+
+/** Control and bidirectional characters could make one name look like another [SG3]. */
+function checkedName(name: string, whose: 'chorus' | 'weaver', max: number): string {
+  const text = name
+    .trim()
+    .replaceAll(/[\p{Cc}\p{Surrogate}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
+  if (text === '') throw changeRefusal('bad-value', `The ${whose}’s name is empty.`)
+  if (text.length > max) {
+    throw changeRefusal('bad-value', `The ${whose}’s name has more than ${max} characters.`)
+  }
+  return text
+}

@@ -1,0 +1,86 @@
+/**
+ * Intake: what becomes of bytes that a neighbour hands us (Resonance, AL-7.3
+ * §29.3.3; PROTOCOL.md §SS): read, deduplicate, check the seal, hand on.
+ *
+ * Each step costs more than the one before, so each guards the next. Verdicts
+ * come back in any order; the Aludel puts causes before effects.
+ */
+
+import { decodeSigil } from '../protocol/codec'
+import type { SigilId, WeaverId } from '../protocol/ids'
+import type { Clock, Hash, SealClaim, Verifier } from '../protocol/ports'
+import { claimOf, coSealClaimOf } from '../protocol/seal'
+import type { Refusal, Sigil } from '../protocol/sigil'
+import type { Dissolved } from '../protocol/trace'
+import type { Weaver } from '../protocol/weaver'
+
+export interface IntakeDeps {
+  readonly weaver: Weaver
+  readonly verifier: Verifier
+  readonly hash: Hash
+  readonly clock: Clock
+  /** Read, new, and sealed as they should be. */
+  readonly verified: (sigils: readonly Sigil[], from: WeaverId) => void
+  readonly dissolved: (dissolved: readonly Dissolved[], from: WeaverId) => void
+}
+
+export interface Intake {
+  readonly take: (received: readonly Uint8Array[], from: WeaverId) => void
+  /** Being verified right now: not worth asking for again. */
+  readonly isUnderWay: (id: SigilId) => boolean
+}
+
+export function createIntake(deps: IntakeDeps): Intake {
+  const { weaver, verifier, hash, clock } = deps
+  const underWay = new Set<SigilId>()
+
+  function take(received: readonly Uint8Array[], from: WeaverId): void {
+    const fresh: Sigil[] = []
+    const refused: Dissolved[] = []
+    for (const bytes of received) {
+      const decoded = decodeSigil(bytes, weaver.chorus, hash)
+      if (!decoded.ok) refused.push(dissolvedOf(decoded.refusal, null, from))
+      else if (!weaver.knows(decoded.sigil.id) && !underWay.has(decoded.sigil.id)) {
+        underWay.add(decoded.sigil.id)
+        fresh.push(decoded.sigil)
+      }
+    }
+    if (refused.length > 0) deps.dissolved(refused, from)
+    if (fresh.length > 0) void judge(fresh, from)
+  }
+
+  async function judge(sigils: readonly Sigil[], from: WeaverId): Promise<void> {
+    const claims = sigils.map((sigil) => claimOf(sigil, weaver.chorus))
+    const coClaims = sigils.map((sigil) => coSealClaimOf(sigil, weaver.chorus))
+    const joins = coClaims.filter((claim): claim is SealClaim => claim !== null)
+    const verdicts = await verifier.verify([...claims, ...joins])
+    let join = claims.length
+    const genuine: Sigil[] = []
+    const forged: Dissolved[] = []
+    for (const [at, sigil] of sigils.entries()) {
+      const sealed = verdicts[at] === true
+      const sponsored = coClaims[at] === null || verdicts[join++] === true
+      underWay.delete(sigil.id)
+      if (sealed && sponsored) genuine.push(sigil)
+      else forged.push(dissolvedOf(forgery(sigil, sealed), sigil.id, from))
+    }
+    if (forged.length > 0) deps.dissolved(forged, from)
+    if (genuine.length > 0) deps.verified(genuine, from)
+  }
+
+  const dissolvedOf = (refusal: Refusal, sigil: SigilId | null, from: WeaverId): Dissolved => ({
+    refusal,
+    sigil,
+    from,
+    atMs: clock.now(),
+  })
+
+  return { take, isUnderWay: (id) => underWay.has(id) }
+}
+
+function forgery(sigil: Sigil, sealed: boolean): Refusal {
+  const detail = sealed
+    ? 'the sponsor of this join never signed for its author'
+    : 'the seal was not made by its author over these bytes'
+  return { kind: 'forged', claimed: sigil.author, detail }
+}

@@ -1,0 +1,96 @@
+/**
+ * Keeper: sees to it that every sigil reaches the vault, and says so only then
+ * (PROTOCOL.md §SS). "Kept" means committed; a trouble never drops anything.
+ */
+
+import type { Schedule } from '../protocol/ports'
+import type { Sigil } from '../protocol/sigil'
+import type { Vault, VaultTrouble } from '../storage/vault'
+import { keepAgainMs } from './limits'
+
+export interface Keeper {
+  /** Resolves once committed, however many attempts that takes. */
+  readonly keep: (sigils: readonly Sigil[], own: boolean) => Promise<void>
+  /** Own sigils not yet committed. */
+  readonly unkept: () => number
+  /** What stands in the way at present. */
+  readonly trouble: () => VaultTrouble | null
+  readonly whenIdle: () => Promise<void>
+  readonly stop: () => void
+}
+
+export interface KeeperDeps {
+  readonly vault: Vault
+  readonly schedule: Schedule
+  /** Everything this tab holds: kept anew where the database was deleted under us. */
+  readonly everything: () => readonly Sigil[]
+  readonly changed: () => void
+}
+
+export function createKeeper({ vault, schedule, everything, changed }: KeeperDeps): Keeper {
+  let ownOpen = 0
+  let open = 0
+  let trouble: VaultTrouble | null = null
+  let stopped = false
+  let waiters: (() => void)[] = []
+
+  async function keep(sigils: readonly Sigil[], own: boolean): Promise<void> {
+    if (sigils.length === 0) return
+    open += 1
+    if (own) ownOpen += sigils.length
+    await keepUntilDone(sigils)
+    open -= 1
+    if (own) ownOpen -= sigils.length
+    if (open === 0) for (const tell of waiters.splice(0)) tell()
+    changed()
+  }
+
+  async function keepUntilDone(sigils: readonly Sigil[]): Promise<void> {
+    for (;;) {
+      const refused = await vault.keep(sigils).then(() => null, asTrouble)
+      if (refused === null) return setTrouble(null)
+      setTrouble(refused)
+      if (stopped) throw Object.assign(new Error(refused.detail), { trouble: refused })
+      await pause()
+    }
+  }
+
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      schedule.after(keepAgainMs, resolve)
+    })
+
+  function setTrouble(next: VaultTrouble | null): void {
+    if (trouble?.kind === next?.kind) return
+    trouble = next
+    changed()
+  }
+
+  const unwatch = vault.watch((told) => {
+    setTrouble(told)
+    if (told.kind === 'gone') void keep(everything(), false)
+  })
+
+  return {
+    keep,
+    unkept: () => ownOpen,
+    trouble: () => trouble,
+    whenIdle: () =>
+      open === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waiters = [...waiters, resolve]
+          }),
+    stop: () => {
+      stopped = true
+      unwatch()
+    },
+  }
+}
+
+function asTrouble(error: unknown): VaultTrouble {
+  const known = error as Partial<VaultTrouble> | null
+  return typeof known?.kind === 'string' && typeof known.detail === 'string'
+    ? (known as VaultTrouble)
+    : { kind: 'failed', detail: error instanceof Error ? error.message : String(error) }
+}

@@ -1,0 +1,40 @@
+/** Bounds of the live session, each with its unit and its reason. */
+
+/** Milliseconds an editor's keystrokes are gathered into one sigil: a twentieth of a second is not felt. */
+export const gatherMs = 50
+
+/** Sigils integrated before the page gets a turn: some 10 ms of work. */
+export const integrationSlice = 256
+
+/** Milliseconds between two pulses of anti-entropy, so that a lost message heals within it [AE7]. */
+export const pulseMs = 2_000
+
+/** Milliseconds after a change before our digest is told again, so that "calcified" follows soon. */
+export const digestAfterChangeMs = 150
+
+/** Milliseconds of silence after which a link is dead. Hidden tabs may wake once a minute only. */
+export const silenceMs = 90_000
+
+/** Bytes queued on a link above which bulk answers wait for it to drain. */
+export const highWaterBytes = 256 * 1024
+
+/** Milliseconds after a change before text is written to the snapshot, which is only a shortcut. */
+export const snapshotAfterMs = 2_000
+
+/** Milliseconds between attempts to keep what the vault refused. */
+export const keepAgainMs = 5_000
+
+/** Refusals remembered for the Dissolved list. */
+export const maxDissolvedShown = 200
+
+/** Refused sigils after which a link is closed: an honest neighbour checks before it forwards. */
+export const maxRefusalsPerLink = 64
+
+/** Sigils announced in one message, gathered for this many milliseconds. */
+export const announceAfterMs = 30
+
+/** Milliseconds our clock may be off the neighbours' median before the person is told [ST6]. */
+export const clockOffMs = 30_000
+
+/** Own digests remembered, to recognise a neighbour that is a moment behind. */
+export const digestsRemembered = 256

@@ -1,0 +1,281 @@
+/**
+ * Neighbours: the weavers at the other ends of our links, and how far each is
+ * in step with us (Emanation, AL-7.3 §29.3.2; PROTOCOL.md §SS).
+ *
+ * One weaver may be linked twice, over tabs of one browser and over WebRTC; the
+ * second link is closed. What is said here of "holds all" rests on digests, so
+ * it is never assumed.
+ */
+
+import { createSync, type Neighbour, type Sync } from '../protocol/antientropy'
+import { type SigilId, type WeaverId, weaverIdFrom } from '../protocol/ids'
+import type { Clock, Entropy, Schedule, Signer, Verifier } from '../protocol/ports'
+import type { Sigil } from '../protocol/sigil'
+import { orderRule } from '../protocol/text/order-rule'
+import type { Weaver } from '../protocol/weaver'
+import { greet } from '../network/handshake'
+import type { Currents, CurrentsState, Link, LinkListener } from '../network/link'
+import { withWeather } from '../network/weather'
+import type { Tides } from './chorus'
+import {
+  clockOffMs,
+  digestAfterChangeMs,
+  digestsRemembered,
+  highWaterBytes,
+  maxRefusalsPerLink,
+  pulseMs,
+  silenceMs,
+} from './limits'
+
+export interface NeighboursDeps {
+  readonly weaver: Weaver
+  readonly signer: Signer
+  readonly verifier: Verifier
+  readonly entropy: Entropy
+  readonly schedule: Schedule
+  readonly clock: Clock
+  readonly random: () => number
+  readonly currents: readonly Currents[]
+  readonly received: (sigils: readonly Uint8Array[], from: WeaverId) => void
+  /** Received and being verified. */
+  readonly isUnderWay: (id: SigilId) => boolean
+  /** Something that a person can see has changed. */
+  readonly changed: () => void
+}
+
+export interface Neighbours {
+  readonly start: () => void
+  readonly stop: () => void
+  /** Own sigils are pushed whole to every link; others' are announced to all but who handed them to us. */
+  readonly emanate: (sigils: readonly Sigil[], from: WeaverId) => void
+  /** Counts refused sigils against whoever handed them over. */
+  readonly refused: (from: string, count: number) => void
+  readonly tides: () => Tides
+  readonly setTides: (tides: Partial<Tides>) => void
+  readonly state: () => CurrentsState
+  readonly isLinked: (weaver: WeaverId) => boolean
+  /** Persons linked, ourselves left out. */
+  readonly linkedPersons: () => number
+  /** True once some neighbour has handed over all it offered. */
+  readonly caughtUp: () => boolean
+  /** At least one weaver is linked, and each linked one holds exactly what we hold. */
+  readonly calcified: () => boolean
+  /** Sigils we hold and it lacks, by its last word; null where unknown. */
+  readonly lackedBy: (weaver: WeaverId) => number | null
+  /** Own sigils of this session that no neighbour is known to hold. */
+  readonly unsent: () => number
+  readonly clockOffMs: () => number | null
+  /** Resolves when every link has taken all that we had for it. */
+  readonly drained: () => Promise<void>
+}
+
+/** One open, authenticated link. */
+interface Tie {
+  readonly weaver: WeaverId
+  readonly link: Link
+  readonly sync: Sync
+  heardMs: number
+  refusals: number
+}
+
+const calm: Tides = { latencyMs: 0, jitterMs: 0, loss: 0, cut: false }
+
+export function createNeighbours(deps: NeighboursDeps): Neighbours {
+  const { weaver, signer, schedule, clock } = deps
+  const self = weaverIdFrom(signer.key)
+  const ties = new Set<Tie>()
+  let tides = calm
+  let stops: (() => void)[] = []
+  let cancelPulse: (() => void) | null = null
+  let cancelSoon: (() => void) | null = null
+  let ownCount = 0
+  let ownHeldElsewhere = 0
+  /** Our digests of late, each with how many own sigils it covered. */
+  const ownByDigest = new Map<string, number>()
+  let waiters: (() => void)[] = []
+
+  function start(): void {
+    stops = deps.currents.map((currents) => {
+      const stop = currents.start(welcome)
+      const unwatch = currents.watch(deps.changed)
+      return () => {
+        unwatch()
+        stop()
+      }
+    })
+    pulseIn(pulseMs)
+  }
+
+  function stop(): void {
+    cancelPulse?.()
+    cancelSoon?.()
+    cancelPulse = null
+    cancelSoon = null
+    for (const end of stops.splice(0)) end()
+    for (const tie of ties) tie.link.close('leaving')
+    ties.clear()
+    tellDrained()
+  }
+
+  function welcome(bare: Link): void {
+    const link = withWeather(bare, () => tides, schedule, deps.random)
+    greet(link, { ...deps, chorus: weaver.chorus }, (greeting) => {
+      if (greeting.kind === 'refused') return null
+      return isSecondLink(greeting.weaver, link) ? null : tieTo(greeting.weaver, link)
+    })
+  }
+
+  /** Between tabs of one browser the BroadcastChannel is nearer; of two alike the newer is alive for sure. */
+  function isSecondLink(other: WeaverId, link: Link): boolean {
+    const first = [...ties].find(({ weaver: linked }) => linked === other)
+    if (first === undefined) return false
+    const keepsFirst = first.link.kind === 'broadcast' && link.kind !== 'broadcast'
+    ;(keepsFirst ? link : first.link).close('duplicate')
+    return keepsFirst
+  }
+
+  function tieTo(other: WeaverId, link: Link): LinkListener {
+    const sync = createSync({ weaver, orderRule, now: clock.now, isUnderWay: deps.isUnderWay })
+    const tie: Tie = { weaver: other, link, sync, heardMs: clock.now(), refusals: 0 }
+    ties.add(tie)
+    sync.open()
+    pump(tie)
+    deps.changed()
+    return {
+      message: (message) => hear(tie, message),
+      drained: () => pump(tie),
+      closed: () => {
+        ties.delete(tie)
+        tellDrained()
+        deps.changed()
+      },
+    }
+  }
+
+  function hear(tie: Tie, message: Uint8Array): void {
+    tie.heardMs = clock.now()
+    const { received, fault } = tie.sync.receive(message)
+    if (fault !== null) tie.link.close(fault)
+    if (received.length > 0) deps.received(received, tie.weaver)
+    pump(tie)
+    noteNeighbour(tie.sync.neighbour())
+    deps.changed()
+  }
+
+  /** Draws from the machine only what the link has room for, so that a slow one is told the latest. */
+  function pump({ link, sync }: Tie): void {
+    while (link.queuedBytes() < highWaterBytes) {
+      const message = sync.next()
+      if (message === null || !link.send(message)) break
+    }
+    tellDrained()
+  }
+
+  function emanate(sigils: readonly Sigil[], from: WeaverId): void {
+    const own = from === self
+    if (own) ownCount += sigils.length
+    ownByDigest.set(weaver.digest(), ownCount)
+    for (const oldest of ownByDigest.keys()) {
+      if (ownByDigest.size <= digestsRemembered) break
+      ownByDigest.delete(oldest)
+    }
+    for (const tie of ties) {
+      if (tie.weaver === from) continue
+      tie.sync.emanate(sigils, own)
+      pump(tie)
+    }
+    cancelSoon ??= schedule.after(digestAfterChangeMs, () => {
+      cancelSoon = null
+      pulse()
+    })
+  }
+
+  function pulse(): void {
+    const missing = weaver.missing()
+    const now = clock.now()
+    for (const tie of ties) {
+      if (now - tie.heardMs > silenceMs) tie.link.close('nothing heard for too long')
+      tie.sync.pulse(missing.map(({ id }) => id))
+      pump(tie)
+    }
+  }
+
+  function pulseIn(delayMs: number): void {
+    cancelPulse = schedule.after(delayMs, () => {
+      pulse()
+      pulseIn(pulseMs)
+    })
+  }
+
+  function noteNeighbour(neighbour: Neighbour | null): void {
+    const held = neighbour && ownByDigest.get(neighbour.digest)
+    if (held !== null && held !== undefined) ownHeldElsewhere = Math.max(ownHeldElsewhere, held)
+  }
+
+  const isDrained = (): boolean => [...ties].every(({ sync }) => sync.idle())
+  function tellDrained(): void {
+    if (!isDrained()) return
+    for (const tell of waiters.splice(0)) tell()
+  }
+
+  const holdsAll = ({ sync }: Tie): boolean => sync.neighbour()?.digest === weaver.digest()
+  const tieOf = (other: WeaverId): Tie | undefined =>
+    [...ties].find(({ weaver: linked }) => linked === other)
+
+  return {
+    start,
+    stop,
+    emanate,
+    refused: (from, count) => {
+      const tie = tieOf(from as WeaverId)
+      if (tie === undefined) return
+      tie.refusals += count
+      if (tie.refusals > maxRefusalsPerLink) tie.link.close('too many sigils refused')
+    },
+    tides: () => tides,
+    setTides: (change) => {
+      const wasCut = tides.cut
+      tides = { ...tides, ...change }
+      if (tides.cut && !wasCut) stop()
+      if (!tides.cut && wasCut) start()
+      deps.changed()
+    },
+    state: () => (tides.cut ? 'idle' : bestState(deps.currents.map((currents) => currents.state()))),
+    isLinked: (other) => tieOf(other) !== undefined,
+    linkedPersons: () => {
+      const personOf = (one: WeaverId): WeaverId => weaver.admittedAs(one)?.person ?? one
+      const persons = new Set([...ties].map((tie) => personOf(tie.weaver)))
+      persons.delete(personOf(self))
+      return persons.size
+    },
+    caughtUp: () => [...ties].some(({ sync }) => sync.caughtUp()),
+    calcified: () => ties.size > 0 && [...ties].every(holdsAll),
+    lackedBy: (other) => {
+      const tie = tieOf(other)
+      const told = tie?.sync.neighbour()
+      if (tie === undefined || told == null) return null
+      return holdsAll(tie) ? 0 : Math.max(1, weaver.count() - told.count)
+    },
+    unsent: () => ownCount - ownHeldElsewhere,
+    clockOffMs: () => medianOff([...ties].map(({ sync }) => sync.neighbour()?.skewMs)),
+    drained: () =>
+      isDrained()
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waiters = [...waiters, resolve]
+          }),
+  }
+}
+
+/** Our clock minus the median of two or more neighbours', where that is worth telling [ST6]. */
+function medianOff(skews: readonly (number | undefined)[]): number | null {
+  const known = skews.filter((skew) => skew !== undefined).toSorted((a, b) => a - b)
+  const median = known[known.length >> 1]
+  if (known.length < 2 || median === undefined) return null
+  return Math.abs(median) > clockOffMs ? -median : null
+}
+
+function bestState(states: readonly CurrentsState[]): CurrentsState {
+  const best = (['open', 'connecting', 'unreachable'] as const).find((state) => states.includes(state))
+  return best ?? 'idle'
+}

@@ -1,0 +1,238 @@
+/**
+ * Pen: turns this weaver's changes into sealed sigils, one after another
+ * (Immutation, AL-7.3 §29.3.1; PROTOCOL.md §SS).
+ *
+ * Sealing is asynchronous and each sigil names the one before it, so there is
+ * one line of work. While anything is on it, nothing remote may be integrated
+ * [SS2]: that keeps every pending position meaningful without a second merge.
+ */
+
+import { assembleSigil, encodeBody, splitDeed } from '../protocol/codec'
+import type { GlyphId, SigilId } from '../protocol/ids'
+import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
+import { sealMessage } from '../protocol/seal'
+import type { Deed, Sigil, Splice, Transmute } from '../protocol/sigil'
+import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
+import { createDeferred } from './deferred'
+import { gatherMs } from './limits'
+import { gather, nothingPending, type Pending } from './overlay'
+
+export interface PenDeps {
+  readonly weaver: Weaver
+  readonly signer: Signer
+  readonly strand: StrandEnd
+  readonly hash: Hash
+  readonly clock: Clock
+  /** What sigils are stamped by. */
+  readonly stampClock: Clock
+  readonly schedule: Schedule
+  /** A sigil of ours was sealed and integrated. Resolves once it is kept. */
+  readonly sealed: (sigil: Sigil, resonance: Resonance) => Promise<void>
+  /** The line of work is empty: what waited for it may go on. */
+  readonly idle: () => void
+}
+
+/** Resolves with the last sigil the change went into. */
+export interface Written {
+  readonly sealed: Promise<SigilId>
+  readonly kept: Promise<SigilId>
+}
+
+export interface Pen {
+  /** `gathers`: more of the same kind is likely to follow at once, as from a keyboard [SS1]. */
+  readonly change: (glyph: GlyphId, change: Pending, gathers: boolean) => Written
+  /** A covenant deed: an invite, a join. */
+  readonly declare: (deed: Deed) => Written
+  readonly isIdle: () => boolean
+  /** Seals what is being gathered without waiting any longer. */
+  readonly hurry: () => void
+  /** All that lies over the glyph: being sealed, then gathered. Null where nothing does. */
+  readonly pending: (glyph: GlyphId) => Pending | null
+  readonly pendingGlyphs: () => readonly GlyphId[]
+  /** Resolves when nothing is left to seal. */
+  readonly whenIdle: () => Promise<void>
+}
+
+interface Job {
+  readonly deed: Deed
+  /** Set on the last sigil of a change. */
+  readonly settles: Settles | null
+}
+
+interface Settles {
+  readonly sealed: (id: SigilId, kept: Promise<void>) => void
+  readonly failed: (reason: unknown) => void
+}
+
+interface Gathered {
+  readonly pending: Pending
+  readonly written: Written
+  readonly settles: Settles
+}
+
+export function createPen(deps: PenDeps): Pen {
+  const { weaver, signer, hash, clock, schedule } = deps
+  let end = deps.strand
+  const gathered = new Map<GlyphId, Gathered>()
+  const line: Job[] = []
+  let working = false
+  let lastFlushMs = Number.NEGATIVE_INFINITY
+  let cancelTimer: (() => void) | null = null
+  let hurryQueued = false
+  const whenIdle: (() => void)[] = []
+
+  function change(glyph: GlyphId, next: Pending, gathers: boolean): Written {
+    const earlier = gathered.get(glyph)
+    const { written, settles } = earlier ?? promiseWritten()
+    gathered.set(glyph, { pending: gather(earlier?.pending ?? nothingPending, next), written, settles })
+    const sinceMs = clock.now() - lastFlushMs
+    if (gathers && sinceMs >= 0 && sinceMs < gatherMs) flushIn(gatherMs - sinceMs)
+    else flushSoon()
+    return written
+  }
+
+  function declare(deed: Deed): Written {
+    const { written, settles } = promiseWritten()
+    line.push({ deed, settles })
+    void work()
+    return written
+  }
+
+  function flushIn(delayMs: number): void {
+    cancelTimer ??= schedule.after(delayMs, () => {
+      cancelTimer = null
+      flush()
+    })
+  }
+
+  /** At the end of this task, so that calls made together become one sigil a glyph. */
+  function flushSoon(): void {
+    if (hurryQueued) return
+    hurryQueued = true
+    queueMicrotask(() => {
+      hurryQueued = false
+      flush()
+    })
+  }
+
+  function flush(): void {
+    cancelTimer?.()
+    cancelTimer = null
+    // What comes while a seal is being made is gathered until it is done.
+    if (!working) void work()
+  }
+
+  async function work(): Promise<void> {
+    if (working) return
+    working = true
+    for (;;) {
+      if (line.length === 0) lineUpGathered()
+      const job = line[0]
+      if (job === undefined) break
+      await seal(job).catch((reason: unknown) => giveUp(job, reason))
+    }
+    working = false
+    for (const tell of whenIdle.splice(0)) tell()
+    deps.idle()
+  }
+
+  function lineUpGathered(): void {
+    if (gathered.size === 0) return
+    lastFlushMs = clock.now()
+    for (const [glyph, { pending, settles }] of gathered) {
+      line.push(...jobsFor(glyph, pending, settles))
+    }
+    gathered.clear()
+  }
+
+  /** Whoever made the change learns why; the rest of the line goes on. */
+  function giveUp(job: Job, reason: unknown): void {
+    if (line[0] === job) line.shift()
+    job.settles?.failed(reason)
+  }
+
+  async function seal(job: Job): Promise<void> {
+    const body = weaver.draft(end, job.deed, deps.stampClock)
+    const bytes = encodeBody(body)
+    const signed = await signer.sign(sealMessage(weaver.chorus, bytes))
+    const sigil = assembleSigil(body, bytes, signed, weaver.chorus, hash)
+    line.shift()
+    const resonance = weaver.resonate([sigil], 'self')
+    const refused = resonance.dissolved[0]
+    if (refused !== undefined) throw new Error(`own sigil refused: ${refused.refusal.kind}`)
+    end = { ...end, tip: sigil }
+    const kept = deps.sealed(sigil, resonance)
+    job.settles?.sealed(sigil.id, kept)
+  }
+
+  function pendingOf(glyph: GlyphId): Pending | null {
+    const sealing = line.flatMap(({ deed }) =>
+      deed.kind === 'transmute' && deed.glyph === glyph ? [pendingFrom(deed)] : [],
+    )
+    const last = gathered.get(glyph)
+    const all = last === undefined ? sealing : [...sealing, last.pending]
+    return all.length === 0 ? null : all.reduce(gather, nothingPending)
+  }
+
+  return {
+    change,
+    declare,
+    isIdle: () => !working && line.length === 0 && gathered.size === 0,
+    hurry: flush,
+    pending: pendingOf,
+    pendingGlyphs: () => [
+      ...new Set([
+        ...line.flatMap(({ deed }) => (deed.kind === 'transmute' ? [deed.glyph] : [])),
+        ...gathered.keys(),
+      ]),
+    ],
+    whenIdle: () =>
+      new Promise((resolve) => {
+        if (!working && line.length === 0 && gathered.size === 0) resolve()
+        else {
+          whenIdle.push(resolve)
+          flush()
+        }
+      }),
+  }
+}
+
+/** A change too large for one sigil becomes several; the change is done with the last [SG7]. */
+function jobsFor(glyph: GlyphId, pending: Pending, settles: Settles): readonly Job[] {
+  const deed: Transmute = {
+    kind: 'transmute',
+    glyph,
+    shatters: pending.shatters,
+    writes: [...pending.writes].map(([facet, value]) => ({ facet, value })),
+    splices: pending.splices.filter(changesText),
+  }
+  const deeds = splitDeed(deed)
+  return deeds.map((part, at) => ({ deed: part, settles: at === deeds.length - 1 ? settles : null }))
+}
+
+const changesText = ([, deleted, inserted]: Splice): boolean => deleted > 0 || inserted !== ''
+
+function pendingFrom({ writes, splices, shatters }: Transmute): Pending {
+  return { writes: new Map(writes.map(({ facet, value }) => [facet, value])), splices, shatters }
+}
+
+function promiseWritten(): { readonly written: Written; readonly settles: Settles } {
+  const sealed = createDeferred<SigilId>()
+  const kept = createDeferred<SigilId>()
+  // Nobody need listen: the keeper tells of trouble in the status, whoever asked or not.
+  sealed.promise.catch(() => {})
+  kept.promise.catch(() => {})
+  return {
+    written: { sealed: sealed.promise, kept: kept.promise },
+    settles: {
+      sealed: (id, keptInVault) => {
+        sealed.resolve(id)
+        keptInVault.then(() => kept.resolve(id), kept.reject)
+      },
+      failed: (reason) => {
+        sealed.reject(reason)
+        kept.reject(reason)
+      },
+    },
+  }
+}

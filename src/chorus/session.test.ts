@@ -1,0 +1,294 @@
+/**
+ * Goal: whole weavers, on real seals and vaults, keep the promises of §SS.
+ * Method: a few browsers in one process; time moves only as far as needed.
+ */
+
+import { expect, test } from 'vitest'
+
+import { systemEntropy } from '../platform/entropy'
+import type { GlyphId } from '../protocol/ids'
+import { isChangeRefusal } from './change'
+import type { Chorus, ChorusEvent } from './chorus'
+import {
+  type Browser,
+  type BrowserOptions,
+  createBrowser,
+  createEther,
+  createVirtualTime,
+  inStep,
+  until,
+  type VirtualTime,
+  whileTimePasses,
+} from './session.fixture'
+
+interface World {
+  readonly time: VirtualTime
+  readonly browser: (options?: Partial<BrowserOptions>) => Browser
+}
+
+function createWorld(): World {
+  const time = createVirtualTime()
+  const ether = createEther(time)
+  return {
+    time,
+    browser: (options) => createBrowser({ time, ether, entropy: systemEntropy, ...options }),
+  }
+}
+
+/** Ada founds, the others join by her link; all are in step. */
+async function chorusOf(world: World, ...browsers: readonly Browser[]): Promise<readonly Chorus[]> {
+  const { time } = world
+  const [first, ...others] = browsers
+  const ada = await whileTimePasses(time, first!.openTab().found('Great Work', 'Ada'))
+  await whileTimePasses(time, ada.ready)
+  const link = await whileTimePasses(time, ada.invite('weave'))
+  const joined: Chorus[] = []
+  for (const [at, browser] of others.entries()) {
+    const chorus = await whileTimePasses(time, browser.openTab().join(link, `Bea ${at}`))
+    await whileTimePasses(time, chorus.ready)
+    joined.push(chorus)
+  }
+  const all = [ada, ...joined]
+  await until(time, () => inStep(all), 'in step')
+  return all
+}
+
+async function made(world: World, chorus: Chorus, title: string, body = ''): Promise<GlyphId> {
+  const { glyph, kept } = chorus.create({ title, body })
+  await whileTimePasses(world.time, kept)
+  return glyph
+}
+
+test('[SS3] a joiner authors nothing before its join, which is its first sigil', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  await made(world, ada!, 'before')
+  const link = await whileTimePasses(world.time, ada!.invite('weave'))
+  const bea = await whileTimePasses(world.time, world.browser().openTab().join(link, 'Bea'))
+  expect(bea.status().phase).toBe('joining')
+  await expect(bea.create({ title: 'too early' }).kept).rejects.toMatchObject({ kind: 'not-open' })
+  await whileTimePasses(world.time, bea.ready)
+  await until(world.time, () => inStep([ada!, bea]), 'in step')
+  const hers = bea.history().filter(({ weaver }) => weaver === bea.self)
+  expect(hers.map(({ sigil }) => bea.sigil(sigil)?.deed.kind)).toEqual(['join'])
+  expect(bea.fellows().map(({ name }) => name)).toEqual(['Ada', 'Bea'])
+  expect(bea.glyphIds().map((id) => bea.glyph(id)?.title)).toEqual(['before'])
+})
+
+test('[SS1] what is changed in one task is one sigil a glyph, and shows at once', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  const before = ada!.count()
+  const { glyph, sealed } = ada!.create({ title: 'one' })
+  ada!.set(glyph, { title: 'two', hue: 90 })
+  const last = ada!.splice(glyph, [[0, 0, 'body']])
+  expect(ada!.glyph(glyph)).toMatchObject({ title: 'two', hue: 90, alive: true })
+  expect(ada!.text(glyph)).toBe('body')
+  expect(ada!.count()).toBe(before)
+  await whileTimePasses(world.time, last.kept)
+  expect(await sealed).toBe(await last.sealed)
+  expect(ada!.count()).toBe(before + 1)
+  expect(ada!.glyph(glyph)).toMatchObject({ title: 'two', hue: 90, alive: true })
+})
+
+test('[SS1] an editor’s keystrokes within 50 ms are gathered into one sigil', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  const glyph = await made(world, ada!, 'typed')
+  const before = ada!.count()
+  const editor = {}
+  // A pause has passed, so the first keystroke goes out at once; the rest follow together.
+  world.time.advance(100)
+  await whileTimePasses(world.time, ada!.splice(glyph, [[0, 0, 'a']], editor).sealed)
+  const rest = [...'bcd'].map((key, at) => ada!.splice(glyph, [[at + 1, 0, key]], editor))
+  await whileTimePasses(world.time, rest.at(-1)!.kept)
+  expect(ada!.count()).toBe(before + 2)
+  expect(ada!.text(glyph)).toBe('abcd')
+})
+
+test('[SS2] a remote sigil waits for what is being gathered, and every position keeps its meaning', async () => {
+  const world = createWorld()
+  const [ada, bea] = await chorusOf(world, world.browser(), world.browser())
+  const glyph = await made(world, ada!, 'shared', 'middle')
+  await until(world.time, () => inStep([ada!, bea!]), 'in step')
+  const events: ChorusEvent[] = []
+  bea!.subscribe((event) => events.push(event))
+  let mirror = bea!.text(glyph)
+  bea!.subscribe((event) => {
+    if (event.kind !== 'body') return
+    for (const [at, deleted, inserted] of event.splices) {
+      mirror = mirror.slice(0, at) + inserted + mirror.slice(at + deleted)
+    }
+  })
+  for (let turn = 0; turn < 30; turn += 1) {
+    const at = turn % 3
+    ada!.splice(glyph, [[at, 0, String.fromCharCode(97 + (turn % 26))]], 'ada')
+    bea!.splice(glyph, [[bea!.text(glyph).length - at, 0, String.fromCharCode(65 + (turn % 26))]], 'bea')
+    await new Promise((resolve) => setImmediate(resolve))
+    world.time.advance(7)
+    expect(mirror).toBe(bea!.text(glyph))
+  }
+  await until(world.time, () => inStep([ada!, bea!]) && ada!.status().calcified, 'in step')
+  expect(bea!.text(glyph)).toBe(ada!.text(glyph))
+  expect(bea!.text(glyph)).toHaveLength('middle'.length + 60)
+  expect(mirror).toBe(bea!.text(glyph))
+})
+
+test('[SS4] what the vault refuses is not called kept, is told, and is kept in the end', async () => {
+  const world = createWorld()
+  let full = false
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      keep: async (sigils) => {
+        if (full) throw Object.assign(new Error('full'), { kind: 'full', detail: 'the disk is full' })
+        return vault.keep(sigils)
+      },
+    }),
+  })
+  const [ada] = await chorusOf(world, browser)
+  full = true
+  const change = ada!.create({ title: 'waiting for room' })
+  let isKept = false
+  void change.kept.then(() => {
+    isKept = true
+  })
+  await whileTimePasses(world.time, change.sealed)
+  await until(world.time, () => ada!.status().trouble !== null, 'told')
+  expect(ada!.status()).toMatchObject({ trouble: { kind: 'full' }, unkept: 1 })
+  expect(isKept).toBe(false)
+  full = false
+  world.time.advance(6000)
+  await whileTimePasses(world.time, change.kept)
+  expect(ada!.status()).toMatchObject({ trouble: null, unkept: 0 })
+})
+
+test('[SS4] everything kept is there when the last tab has closed and one opens again', async () => {
+  const world = createWorld()
+  const browser = world.browser()
+  const [ada] = await chorusOf(world, browser)
+  const glyph = await made(world, ada!, 'kept', 'word for word')
+  const before = [ada!.self, ada!.digest(), ada!.glyph(glyph), ada!.text(glyph)]
+  await whileTimePasses(world.time, ada!.close())
+  const again = await whileTimePasses(world.time, browser.openTab().open(ada!.id))
+  await whileTimePasses(world.time, again.ready)
+  expect([again.self, again.digest(), again.glyph(glyph), again.text(glyph)]).toEqual(before)
+  await whileTimePasses(world.time, again.set(glyph, { title: 'and editable' }).kept)
+  expect(again.glyph(glyph)?.title).toBe('and editable')
+})
+
+test('[SS5] a sigil that a neighbour spoiled is listed with its reason and its bringer', async () => {
+  const world = createWorld()
+  let spoil = false
+  const honest = world.browser()
+  const [ada, bea] = await chorusOf(
+    world,
+    // Ada's verifier stands for any seal that does not verify.
+    world.browser({
+      verifier: {
+        verify: async (claims) => claims.map(() => !spoil),
+      },
+    }),
+    honest,
+  )
+  const before = ada!.digest()
+  spoil = true
+  await made(world, bea!, 'spoiled')
+  await until(world.time, () => ada!.dissolved().length > 0, 'dissolved')
+  expect(ada!.dissolved()[0]).toMatchObject({
+    refusal: { kind: 'forged', claimed: bea!.self },
+    from: bea!.self,
+  })
+  expect(ada!.digest()).toBe(before)
+  spoil = false
+  await until(world.time, () => inStep([ada!, bea!]), 'healed')
+})
+
+test('[SS6] calcified follows equal digests, and own sigils count as sent when a neighbour holds them', async () => {
+  const world = createWorld()
+  const [ada, bea] = await chorusOf(world, world.browser(), world.browser())
+  await until(world.time, () => ada!.status().calcified && bea!.status().calcified, 'calcified')
+  ada!.setTides({ cut: true })
+  await made(world, ada!, 'alone')
+  expect(ada!.status()).toMatchObject({ linked: 0, calcified: false, unsent: 1 })
+  ada!.setTides({ cut: false })
+  await until(world.time, () => ada!.status().calcified && bea!.status().calcified, 'calcified again')
+  expect(ada!.status()).toMatchObject({ linked: 1, unsent: 0 })
+})
+
+test('[SS7] a second link to one weaver is closed', async () => {
+  const world = createWorld()
+  const ether = createEther(world.time)
+  const both = (id: Parameters<typeof ether.currentsFor>[0]) => [
+    ...ether.currentsFor(id),
+    ...ether.currentsFor(id),
+  ]
+  const browser = (): Browser =>
+    world.browser({ ether: { ...ether, currentsFor: (id) => both(id) } })
+  const [ada, bea] = await chorusOf(world, browser(), browser())
+  expect(ether.loops.length).toBeGreaterThan(1)
+  await until(
+    world.time,
+    () => ether.loops.filter(({ a }) => a.send(new Uint8Array([0]))).length === 1,
+    'one link is left',
+  )
+  expect([ada!, bea!].map((chorus) => chorus.status().linked)).toEqual([1, 1])
+})
+
+test('[SS8] bad input is refused with a kind and a sentence, and shows nowhere', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  const glyph = await made(world, ada!, 'sound', 'short')
+  const before = [ada!.glyph(glyph), ada!.text(glyph), ada!.digest()]
+  const nowhere = 'f'.repeat(32) as GlyphId
+  const refusals = [
+    [ada!.splice(glyph, [[6, 0, 'x']]), 'out-of-range'],
+    [ada!.splice(glyph, [[0, 6, '']]), 'out-of-range'],
+    [ada!.splice(glyph, [[-1, 0, 'x']]), 'out-of-range'],
+    [ada!.splice(glyph, [[0.5, 0, 'x']]), 'out-of-range'],
+    [ada!.set(nowhere, { title: 'x' }), 'no-such-glyph'],
+    [ada!.shatter(nowhere), 'no-such-glyph'],
+    [ada!.set(glyph, { title: 'x'.repeat(257) }), 'bad-value'],
+    [ada!.set(glyph, { hue: 360 }), 'bad-value'],
+    [ada!.set(glyph, { x: 2 ** 40 }), 'bad-value'],
+    [ada!.set(glyph, { tags: [''] }), 'bad-value'],
+    [ada!.set(glyph, { bonds: ['nonsense' as GlyphId] }), 'bad-value'],
+  ] as const
+  for (const [change, kind] of refusals) {
+    const reason: unknown = await change.kept.catch((error: unknown) => error)
+    expect(isChangeRefusal(reason) && reason.kind).toBe(kind)
+    expect((reason as Error).message).toMatch(/[a-z]{3}.*\.$/)
+  }
+  expect([ada!.glyph(glyph), ada!.text(glyph), ada!.digest()]).toEqual(before)
+})
+
+test('[SS8] half a surrogate pair is made whole before it is sealed', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  const glyph = await made(world, ada!, 'half \uD800 pair', '\uDC00')
+  expect(ada!.glyph(glyph)?.title).toBe('half \uFFFD pair')
+  expect(ada!.text(glyph)).toBe('\uFFFD')
+})
+
+test('a long paste becomes several sigils and reads as one', async () => {
+  const world = createWorld()
+  const [ada, bea] = await chorusOf(world, world.browser(), world.browser())
+  const long = '😀 paste '.repeat(30_000)
+  const glyph = await made(world, ada!, 'long', long)
+  expect(ada!.text(glyph)).toBe(long)
+  await until(world.time, () => inStep([ada!, bea!]), 'in step')
+  expect(bea!.text(glyph)).toBe(long)
+})
+
+test('[KR3] a second tab of one browser is another weaver of the same person', async () => {
+  const world = createWorld()
+  const browser = world.browser()
+  const [ada] = await chorusOf(world, browser)
+  const twin = await whileTimePasses(world.time, browser.openTab().open(ada!.id))
+  await whileTimePasses(world.time, twin.ready)
+  expect(twin.self).not.toBe(ada!.self)
+  await until(world.time, () => inStep([ada!, twin]), 'in step')
+  const fellows = ada!.fellows()
+  expect(fellows.map(({ name }) => name)).toEqual(['Ada', 'Ada'])
+  expect(new Set(fellows.map(({ person }) => person)).size).toBe(1)
+})

@@ -1,0 +1,185 @@
+/**
+ * Where the person is: threshold, a chorus, the lab; and the way between them.
+ *
+ * The address bar shows `#/` or `#/c/<chorus>`. A link's fragment holds
+ * secrets: it is read once and wiped before anything else happens [CH9].
+ */
+
+import { createStore } from 'zustand/vanilla'
+
+import type { Chorus } from '../chorus/chorus'
+import type { Hall } from '../chorus/hall'
+import type { ChorusId } from '../protocol/ids'
+import type { AppState, AppStore, ChorusListing, Room } from './app-store'
+import type { NextFrame } from './frames'
+import { mirrorChorus, type Mirror } from './mirror'
+
+/** The address bar, as far as the app needs it. */
+export interface Address {
+  /** The fragment without `#`. */
+  readonly fragment: () => string
+  /** Replaces the fragment; `remember` makes a step that Back returns from. */
+  readonly show: (fragment: string, remember: boolean) => void
+  readonly watch: (onChange: () => void) => void
+  /** The whole URL with this fragment. */
+  readonly urlOf: (fragment: string) => string
+}
+
+export interface AppDeps {
+  readonly hall: Hall
+  readonly address: Address
+  readonly nextFrame: NextFrame
+  readonly weaverName: { readonly get: () => string; readonly set: (name: string) => void }
+  readonly isInvitation: (fragment: string) => boolean
+}
+
+export interface App {
+  readonly store: AppStore
+  /** The chorus open in this tab. */
+  readonly chorus: () => Chorus | null
+  readonly found: (name: string, weaverName: string | null) => Promise<Chorus>
+  readonly join: (link: string, weaverName: string | null) => Promise<Chorus>
+  readonly leave: () => Promise<void>
+  /** Follows the address bar from now on, beginning with what it shows. */
+  readonly start: () => Promise<void>
+}
+
+const routeOf = (id: ChorusId): string => `/c/${id}`
+const labRoute = '/lab'
+
+export function createApp(deps: AppDeps): App {
+  const { hall, address, weaverName } = deps
+  let here: { readonly chorus: Chorus; readonly mirror: Mirror } | null = null
+  let noticeKey = 0
+
+  const store: AppStore = createStore<AppState>(() => ({
+    room: { kind: 'threshold' },
+    choruses: [],
+    notices: [],
+    weaverName: weaverName.get(),
+    actions: {
+      found: (name, weaver) => found(name, weaver).then(ignore),
+      join: (link, weaver) => join(link, weaver).then(ignore),
+      open: (id) => open(id).then(ignore),
+      leave,
+      forget: async (id) => {
+        if (here?.chorus.id === id) await leave()
+        await hall.forget(id)
+        await list()
+      },
+      goTo: (room) => void goTo(room),
+      dismiss: (key) =>
+        store.setState(({ notices }) => ({ notices: notices.filter((one) => one.key !== key) })),
+    },
+  }))
+
+  function notice(tone: 'info' | 'warning', text: string): void {
+    noticeKey += 1
+    const key = noticeKey
+    store.setState(({ notices }) => ({ notices: [...notices, { key, tone, text }].slice(-4) }))
+  }
+
+  async function list(): Promise<void> {
+    const records = await hall.choruses()
+    const choruses = records
+      .toSorted((a, b) => b.openedMs - a.openedMs)
+      .map(({ id, name, weaverName: as, openedMs, glyphs, weavers }): ChorusListing => {
+        return { id, name, weaverName: as, openedMs, glyphs, weavers }
+      })
+    store.setState({ choruses })
+  }
+
+  function enter(room: Room, fragment: string): void {
+    if (address.fragment() !== fragment) address.show(fragment, true)
+    store.setState({ room })
+  }
+
+  async function settleIn(opening: Promise<Chorus>): Promise<Chorus> {
+    await closeHere()
+    const chorus = await opening
+    const mirror = mirrorChorus({
+      chorus,
+      nextFrame: deps.nextFrame,
+      urlOf: address.urlOf,
+      refused: (message) => notice('warning', message),
+    })
+    here = { chorus, mirror }
+    enter({ kind: 'chorus', id: chorus.id, store: mirror.store }, routeOf(chorus.id))
+    return chorus
+  }
+
+  async function found(name: string, weaver: string | null): Promise<Chorus> {
+    rememberName(weaver)
+    const chorus = await settleIn(hall.found(name, weaver ?? weaverName.get()))
+    await chorus.ready
+    return chorus
+  }
+
+  function join(link: string, weaver: string | null): Promise<Chorus> {
+    rememberName(weaver)
+    return settleIn(hall.join(link, weaver ?? weaverName.get()))
+  }
+
+  function open(id: ChorusId): Promise<Chorus> {
+    store.setState({ room: { kind: 'opening', id } })
+    return settleIn(hall.open(id))
+  }
+
+  function rememberName(name: string | null): void {
+    if (name === null || name.trim() === '') return
+    weaverName.set(name)
+    store.setState({ weaverName: name })
+  }
+
+  async function closeHere(): Promise<void> {
+    if (here === null) return
+    const { chorus, mirror } = here
+    here = null
+    mirror.dispose()
+    await chorus.close()
+  }
+
+  async function leave(): Promise<void> {
+    await goTo('threshold')
+  }
+
+  async function goTo(kind: 'threshold' | 'lab'): Promise<void> {
+    enter({ kind }, kind === 'lab' ? labRoute : '/')
+    await closeHere()
+    await list()
+  }
+
+  /** What the address bar asks for. */
+  async function follow(): Promise<void> {
+    const fragment = address.fragment()
+    const id = /^\/c\/([0-9a-f]{64})$/.exec(fragment)?.[1] as ChorusId | undefined
+    if (deps.isInvitation(fragment)) {
+      // Wiped before anything is awaited: the secret must not stay in the history.
+      address.show('/', false)
+      await closeHere()
+      await list()
+      store.setState({ room: { kind: 'joining', fragment } })
+    } else if (id === undefined) {
+      await goTo(fragment === labRoute ? 'lab' : 'threshold')
+    } else if (here?.chorus.id !== id) {
+      await open(id).catch(async (error: unknown) => {
+        notice('warning', error instanceof Error ? error.message : String(error))
+        await goTo('threshold')
+      })
+    }
+  }
+
+  return {
+    store,
+    chorus: () => here?.chorus ?? null,
+    found,
+    join,
+    leave,
+    start: async () => {
+      address.watch(() => void follow())
+      await follow()
+    },
+  }
+}
+
+const ignore = (): void => {}

@@ -1,0 +1,132 @@
+/**
+ * Mirrors one open chorus into a store: changed glyphs are read again once a
+ * frame, all others keep their object, so React draws only what changed.
+ */
+
+import { createStore } from 'zustand/vanilla'
+
+import type { Chorus, ChorusEvent } from '../chorus/chorus'
+import type { GlyphId } from '../protocol/ids'
+import type { ChorusActions, ChorusSnapshot, ChorusStore, GlyphCard, WeaverCard } from './chorus-store'
+import { hueOf } from './colours'
+import { type NextFrame, oncePerFrame } from './frames'
+import { historyRows, whyCard } from './history'
+
+const bodyStartUnits = 280
+
+export interface MirrorDeps {
+  readonly chorus: Chorus
+  readonly nextFrame: NextFrame
+  readonly urlOf: (fragment: string) => string
+  /** A change that was refused, in words for the person who made it. */
+  readonly refused: (message: string) => void
+}
+
+export interface Mirror {
+  readonly store: ChorusStore
+  readonly dispose: () => void
+}
+
+export function mirrorChorus(deps: MirrorDeps): Mirror {
+  const { chorus } = deps
+  const store: ChorusStore = createStore(() => ({
+    ...facts(chorus),
+    glyphs: allCards(chorus),
+    actions: actionsOf(deps),
+  }))
+  const stale = new Set<GlyphId>()
+  const draw = oncePerFrame(deps.nextFrame, () => {
+    const { glyphs } = store.getState()
+    store.setState({ ...facts(chorus), glyphs: readAgain(chorus, glyphs, stale) })
+    stale.clear()
+  })
+  const undo = chorus.subscribe((event) => {
+    for (const id of staleBy(event)) stale.add(id)
+    draw()
+  })
+  return { store, dispose: undo }
+}
+
+function staleBy(event: ChorusEvent): Iterable<GlyphId> {
+  if (event.kind === 'glyphs') return event.touched
+  return event.kind === 'body' ? [event.glyph] : []
+}
+
+function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs'> {
+  return {
+    name: chorus.name(),
+    status: chorus.status(),
+    tides: chorus.tides(),
+    self: chorus.self,
+    weavers: chorus.fellows().map((fellow): WeaverCard => ({ ...fellow, hue: hueOf(fellow.person) })),
+    waiting: chorus.waiting(),
+    dissolved: chorus.dissolved(),
+    historyCount: chorus.count(),
+  }
+}
+
+function allCards(chorus: Chorus): ReadonlyMap<GlyphId, GlyphCard> {
+  return readAgain(chorus, new Map(), chorus.glyphIds())
+}
+
+function readAgain(
+  chorus: Chorus,
+  glyphs: ReadonlyMap<GlyphId, GlyphCard>,
+  stale: Iterable<GlyphId>,
+): ReadonlyMap<GlyphId, GlyphCard> {
+  const next = new Map(glyphs)
+  let changed = false
+  for (const id of stale) {
+    const card = cardOf(chorus, id)
+    changed = card === null ? next.delete(id) || changed : (next.set(id, card), true)
+  }
+  return changed ? next : glyphs
+}
+
+function cardOf(chorus: Chorus, id: GlyphId): GlyphCard | null {
+  const glyph = chorus.glyph(id)
+  if (glyph === undefined || !glyph.alive) return null
+  const { title, hue, place, tags, bonds, contested, touchedBy, stamp } = glyph
+  const text = chorus.text(id)
+  return {
+    id,
+    title,
+    hue,
+    place,
+    tags,
+    bonds: bonds.filter((other) => chorus.glyph(other)?.alive === true),
+    bodyStart: text.slice(0, bodyStartUnits),
+    bodyLength: text.length,
+    contested,
+    touchedBy,
+    stamp,
+  }
+}
+
+function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
+  const orSay = (kept: Promise<unknown>): void => {
+    kept.catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)))
+  }
+  return {
+    create: (facets) => {
+      const made = chorus.create(facets)
+      orSay(made.kept)
+      return made.glyph
+    },
+    set: (glyph, facets) => orSay(chorus.set(glyph, facets).kept),
+    shatter: (glyph) => orSay(chorus.shatter(glyph).kept),
+    restore: (glyph, facet, value) => orSay(chorus.restore(glyph, facet, value).kept),
+    splice: (glyph, splices, source) => orSay(chorus.splice(glyph, splices, source).kept),
+    text: chorus.text,
+    watchBody: (glyph, source, onSplices) =>
+      chorus.subscribe((event) => {
+        if (event.kind === 'body' && event.glyph === glyph && event.source !== source) {
+          onSplices(event.splices)
+        }
+      }),
+    history: (glyph) => historyRows(chorus, glyph),
+    why: (sigil, facet) => whyCard(chorus, sigil, facet),
+    setTides: chorus.setTides,
+    invite: async (role) => urlOf(await chorus.invite(role)),
+  }
+}
