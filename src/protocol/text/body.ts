@@ -7,14 +7,19 @@
  */
 
 import type { Splice } from '../sigil'
-import type { RunOrder, TextRun } from './history'
+import { createBuffer } from './buffer'
+import { createChanges } from './changes'
+import { pastOf } from './graph'
+import { createHistory, type History, type RunOrder, type TextRun } from './history'
+import { createLedger } from './ledger'
+import { createWalk } from './walk'
 
 export interface BodyText {
   /** Notes a run, merging nothing. Returns its index. */
   readonly add: (run: TextRun) => number
   /** Merges every run noted so far. Returns the splices that turn the old text into the new. */
   readonly advance: () => readonly Splice[]
-  /** The text as of the last {@link advance} or {@link load}. */
+  /** The text as of the last {@link advance} or {@link load}: units, so hostile halves of a pair may stand alone [TX1]. */
   readonly text: () => string
   /** UTF-16 units of {@link text}. */
   readonly length: () => number
@@ -32,3 +37,96 @@ export interface BodyText {
 }
 
 export type CreateBodyText = (order: RunOrder) => BodyText
+
+export const createBodyText: CreateBodyText = (order) => {
+  const history = createHistory()
+  const ledger = createLedger()
+  const walk = createWalk({ history, ledger, order })
+  const buffer = createBuffer()
+  /** Runs below this are merged, and those that {@link load} covered. */
+  let merged = 0
+  let covered: Uint8Array | null = null
+  /** Runs below this have their verdicts in the ledger, each pair of them. */
+  let judged = 0
+
+  const isFresh = (run: number): boolean => run >= merged && covered?.[run] !== 1
+
+  /** The common case: one run, written on all there is. Its splices hold as they are. */
+  const passOne = (): readonly Splice[] => {
+    const splices = history.splicesOf(merged)
+    if (!ledger.admits(merged, splices, buffer.length())) return []
+    for (const splice of splices) buffer.splice(splice[0], splice[1], splice[2])
+    return splices
+  }
+
+  const mergeAll = (): readonly Splice[] => {
+    if (buffer.length() === 0) {
+      walk.emit(merged, isFresh, buffer.splice)
+      return buffer.length() === 0 ? [] : [[0, 0, buffer.text()]]
+    }
+    const changes = createChanges()
+    walk.emit(merged, isFresh, (at, deleted, inserted) => {
+      buffer.splice(at, deleted, inserted)
+      changes.note(at, deleted, inserted)
+    })
+    return changes.taken()
+  }
+
+  const advance = (): readonly Splice[] => {
+    const count = history.count()
+    if (merged === count) return []
+    const isNext = merged === count - 1 && covered === null
+    const splices = isNext && history.criticalAfter(merged - 1) === merged ? passOne() : mergeAll()
+    if (judged >= merged) judged = count
+    merged = count
+    covered = null
+    return splices
+  }
+
+  const judge = (): void => {
+    if (judged === history.count()) return
+    walk.judge()
+    judged = history.count()
+  }
+
+  return {
+    add: history.add,
+    advance,
+    text: buffer.text,
+    length: buffer.length,
+    load: (text, version) => {
+      buffer.load(text)
+      if (version.length === 0) return
+      covered = pastOf(history.parentsOf, history.count(), version)
+      const gap = covered.indexOf(0)
+      merged = gap < 0 ? covered.length : gap
+      if (gap < 0) covered = null
+      judged = 0
+      const [head] = version
+      if (version.length === 1 && head !== undefined) ledger.trust(head, text.length)
+    },
+    rivals: (run) => {
+      judge()
+      return ledger.rivals(run)
+    },
+    isVoid: (run) => {
+      judge()
+      return ledger.isVoid(run)
+    },
+    textAt: (version) => replay(history, order, version),
+  }
+}
+
+/** The text of a part of a history: that part alone, woven anew. */
+function replay(history: History, order: RunOrder, version: readonly number[]): string {
+  const past = pastOf(history.parentsOf, history.count(), version)
+  const runs = [...past.keys()].filter((run) => past[run] === 1)
+  const rowOf = new Map(runs.map((run, row) => [run, row]))
+  const part = createBodyText((a, b) => order(runs[a] ?? 0, runs[b] ?? 0))
+  for (const run of runs) {
+    const parents = history.parentsOf(run).flatMap((parent) => rowOf.get(parent) ?? [])
+    part.add({ parents, splices: history.splicesOf(run) })
+  }
+  part.advance()
+  return part.text()
+}

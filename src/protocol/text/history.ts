@@ -5,9 +5,14 @@
  * A run is the text part of one sigil. Its index is local, in order of arrival,
  * and always above its parents' indices. Only the *text* graph is kept here:
  * sigils without splices are passed through before they get this far.
+ *
+ * The surprise: which versions are critical is known as runs arrive, without a
+ * walk. They form a chain, and a newcomer can only cut its newest end off.
  */
 
 import type { Splice } from '../sigil'
+import { at, type Column, roomFor } from './columns'
+import { withoutAncestors } from './graph'
 
 export interface TextRun {
   /** Indices of the runs this one was written on: heads of its text version, ascending. */
@@ -17,3 +22,106 @@ export interface TextRun {
 
 /** Total order on runs, for concurrent rivals alone [TX4]: negative where `a` goes first. */
 export type RunOrder = (a: number, b: number) => number
+
+export interface History {
+  /** Appends a run; returns its index. Redundant parents are dropped [TX3]. */
+  readonly add: (run: TextRun) => number
+  readonly count: () => number
+  /** The run's parents, none an ancestor of another. */
+  readonly parentsOf: (run: number) => readonly number[]
+  readonly splicesOf: (run: number) => readonly Splice[]
+  /** Number of the first UTF-16 unit that `run` inserts; its others follow. Local, like the index. */
+  readonly firstUnitOf: (run: number) => number
+  /** The run that inserted a unit. */
+  readonly runOfUnit: (unit: number) => number
+  /**
+   * The newest critical version below `run`, −1 where only the empty one is.
+   * A version is critical where every run is either in it or descends from it.
+   */
+  readonly criticalBefore: (run: number) => number
+  /** The oldest critical version above `run`, or {@link count} where there is none. */
+  readonly criticalAfter: (run: number) => number
+}
+
+export function createHistory(): History {
+  const parents: (readonly number[])[] = []
+  const splices: (readonly Splice[])[] = []
+  /** First unit a run, and one entry more: where the next run's will start. */
+  let firstUnits = new Int32Array(16)
+  /** 1 for runs that another was written on; the rest are heads. */
+  let hasChild = new Int32Array(16)
+  let heads = 0
+  /** Critical runs, ascending: a stack. */
+  let criticals = new Int32Array(16)
+  let criticalCount = 0
+
+  const parentsOf = (run: number): readonly number[] => parents[run] ?? []
+
+  /** Drops what the newest parent is known to descend from before asking the graph. */
+  const reduced = (listed: readonly number[], newest: number): readonly number[] => {
+    if (listed.length < 2) return listed
+    const floor = criticalCount > 0 ? at(criticals, criticalCount - 1) : -1
+    const distinct = [...new Set(listed)].filter((run) => run > floor || run === newest)
+    if (distinct.every((run) => at(hasChild, run) === 0)) return distinct.toSorted((a, b) => a - b)
+    return withoutAncestors(parentsOf, distinct)
+  }
+
+  const add = (run: TextRun): number => {
+    const index = parents.length
+    firstUnits = roomFor(firstUnits, index + 2)
+    hasChild = roomFor(hasChild, index + 1)
+    let newest = -1
+    for (const parent of run.parents) if (parent > newest) newest = parent
+    if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
+    while (criticalCount > 0 && at(criticals, criticalCount - 1) > newest) criticalCount -= 1
+    const own = reduced(run.parents, newest)
+    for (const parent of own) {
+      if (at(hasChild, parent) === 0) heads -= 1
+      hasChild[parent] = 1
+    }
+    if (heads === 0) {
+      criticals = roomFor(criticals, criticalCount + 1)
+      criticals[criticalCount] = index
+      criticalCount += 1
+    }
+    heads += 1
+    parents.push(own)
+    splices.push(run.splices)
+    let unit = at(firstUnits, index)
+    for (const splice of run.splices) unit += splice[2].length
+    firstUnits[index + 1] = unit
+    return index
+  }
+
+  return {
+    add,
+    count: () => parents.length,
+    parentsOf,
+    splicesOf: (run) => splices[run] ?? [],
+    firstUnitOf: (run) => at(firstUnits, run),
+    runOfUnit: (unit) => firstAbove(firstUnits, parents.length + 1, unit) - 1,
+    criticalBefore: (run) => {
+      if (criticalCount > 0 && at(criticals, criticalCount - 1) < run) {
+        return at(criticals, criticalCount - 1)
+      }
+      const above = firstAbove(criticals, criticalCount, run - 1)
+      return above === 0 ? -1 : at(criticals, above - 1)
+    },
+    criticalAfter: (run) => {
+      const above = firstAbove(criticals, criticalCount, run)
+      return above === criticalCount ? parents.length : at(criticals, above)
+    },
+  }
+}
+
+/** Index of the first of `count` ascending cells that is above `value`, or `count`. */
+function firstAbove(cells: Column, count: number, value: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(cells, middle) > value) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,91 @@
+/**
+ * What replay found out about each run, kept when the walk is over (PROTOCOL.md §TX).
+ *
+ * All of it is a function of the run's past, or of the set of runs, so a second
+ * replay from anywhere finds the same and writing it again changes nothing.
+ */
+
+import type { Splice } from '../sigil'
+import { at, roomFor } from './columns'
+
+export interface Ledger {
+  /**
+   * Decides [TX5] for a run whose parent version is `length` units long: true
+   * where all of its splices fit. Remembers the length it leaves.
+   */
+  readonly admits: (run: number, splices: readonly Splice[], length: number) => boolean
+  readonly isVoid: (run: number) => boolean
+  /** Units of the text at version `{run}`; −1 where no replay has been there. The empty version is −1. */
+  readonly lengthAt: (run: number) => number
+  readonly trust: (run: number, length: number) => void
+  /** Notes that two insertions, each named by its run and its first unit, claim one place [TX6]. */
+  readonly meet: (a: Claim, b: Claim) => void
+  readonly rivals: (run: number) => readonly number[]
+}
+
+export interface Claim {
+  readonly run: number
+  readonly unit: number
+}
+
+/** The runs that inserted at one place: same left origin, same right origin. */
+type Meeting = Set<number>
+
+export function createLedger(): Ledger {
+  /** Length after each run, plus one, so that a fresh zero means unknown. */
+  let lengths = new Int32Array(16)
+  const voids = new Set<number>()
+  // One shared set a place, not a list a pair: a crowd at one place would cost its square.
+  const meetingOfUnit = new Map<number, Meeting>()
+  const meetingsOfRun = new Map<number, Meeting[]>()
+
+  const record = (run: number, length: number): void => {
+    lengths = roomFor(lengths, run + 1)
+    lengths[run] = length + 1
+  }
+  const join = (meeting: Meeting, { run, unit }: Claim): void => {
+    if (meetingOfUnit.has(unit)) return
+    meetingOfUnit.set(unit, meeting)
+    meeting.add(run)
+    const meetings = meetingsOfRun.get(run)
+    if (meetings === undefined) meetingsOfRun.set(run, [meeting])
+    else meetings.push(meeting)
+  }
+
+  return {
+    admits: (run, splices, length) => {
+      const after = lengthAfter(splices, length)
+      if (after < 0) voids.add(run)
+      record(run, after < 0 ? length : after)
+      return after >= 0
+    },
+    isVoid: (run) => voids.has(run),
+    lengthAt: (run) => {
+      if (run < 0) return 0
+      return run < lengths.length ? at(lengths, run) - 1 : -1
+    },
+    trust: record,
+    meet: (a, b) => {
+      const meeting = meetingOfUnit.get(a.unit) ?? meetingOfUnit.get(b.unit) ?? new Set()
+      join(meeting, a)
+      join(meeting, b)
+    },
+    rivals: (run) => {
+      const meetings = meetingsOfRun.get(run)
+      if (meetings === undefined) return []
+      const met = new Set(meetings.flatMap((meeting) => [...meeting]))
+      met.delete(run)
+      return [...met].toSorted((a, b) => a - b)
+    },
+  }
+}
+
+/** Length that the splices leave, or −1 where one of them reaches past the end as it finds it. */
+function lengthAfter(splices: readonly Splice[], length: number): number {
+  let left = length
+  for (const [at, deleted, inserted] of splices) {
+    if (!(at >= 0 && deleted >= 0 && at + deleted <= left)) return -1
+    left += inserted.length - deleted
+  }
+  return left
+}
