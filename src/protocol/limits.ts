@@ -44,3 +44,61 @@ export const maxDeedBytes = maxSigilBytes - 637
 
 /** Characters of an invitation in a link, so that any messenger and QR code carries it [CH8]. */
 export const maxInvitationChars = 160
+
+/**
+ * What may rest in the Aludel at once [AL3]. A strand of a long history may come
+ * before the ones that it links, so an author's share is tens of thousands; a
+ * neighbour's is twice that, and all of it together fits in a phone's tab.
+ */
+export const aludelBudgets = {
+  author: { sigils: 32_768, bytes: 16 * 1024 * 1024 },
+  neighbour: { sigils: 65_536, bytes: 32 * 1024 * 1024 },
+  total: { sigils: 131_072, bytes: 64 * 1024 * 1024 },
+} as const
+
+/** Ids of dissolved sigils remembered [VA8]: forgetting one costs fetching and judging it again. */
+export const maxDissolvedRemembered = 16_384
+
+/** Board units by which a seed may move an amalgamated place, as a vector [AM4]: about a card's rim. */
+export const maxNudge = 24
+
+/** Bytes a message of many parts is filled to: with its frame's header, one frame of a data channel [AE5]. */
+export const fillBytes = 16 * 1024 - 64
+
+/** Bytes of a message: the largest sigil, alone. */
+export const maxMessageBytes = maxSigilBytes + 1024
+
+/** Points of a locator, and ends of one strand that it starts from: four forks, each of 2^24 sigils [AE4]. */
+export const maxLocatorPoints = 96
+export const maxLocatorForks = 4
+
+/** Sigils before a missing one that may be asked for along with it [AE10]: some eight frames. */
+export const maxRun = 512
+
+/** Ends of strands that a neighbour may have offered and not yet given: tens of megabytes would be a flood. */
+export const maxOffers = 65_536
+
+/** Single sigils asked for and not yet come, so that announcements alone can't grow our memory. */
+export const maxNeeds = 4096
+
+/** Times an end is asked for before we take it that the neighbour can't give it. */
+export const maxAsks = 8
+
+/** Milliseconds without any answer before something is asked for again: a slow link's round trip [AE7]. */
+export const quietMs = 3_000
+
+/** Own sigils and announcements that wait for one link; beyond it, the lanes bring them later. */
+export const maxNews = 1024
+export const maxRumours = 4096
+
+/** Acknowledgements and pongs that wait for one link: what is beyond is told, or asked, again. */
+export const maxAcks = 1024
+
+/** Parts of LANES that wait to be acknowledged: 50,000 strands. */
+export const maxTurns = 256
+
+/** Ends remembered as held by a neighbour. Forgetting them only costs telling them again. */
+export const maxRememberedEnds = 65_536
+
+/** Pulses without movement, digests unequal, after which everything is told anew [AE9]. */
+export const maxStalePulses = 8
