@@ -69,6 +69,7 @@ export function createFaultyBrowser(
   factory: IDBFactory,
   faultAt: (nth: number) => Fault | null,
   room: () => number = () => Infinity,
+  onOptions: (options?: IDBTransactionOptions) => void = () => undefined,
 ): FaultyBrowser {
   const handles: IDBDatabase[] = []
   let asked = 0
@@ -79,6 +80,7 @@ export function createFaultyBrowser(
     db.transaction = (stores, mode, options) => {
       const isBirth = stores === 'birth'
       const fault = isBirth ? null : faultAt(asked++)
+      if (!isBirth) onOptions(options)
       if (fault !== null && fault !== 'abort' && fault !== 'lost news') {
         throw new DOMException(`injected ${fault}`, fault)
       }

@@ -1,0 +1,24 @@
+/** Seats in memory: one of these is one browser, and its tabs share it. */
+
+import type { Seats } from './keyring'
+
+export function createMemorySeats(): Seats {
+  const taken = new Set<string>()
+  return {
+    claim: async (chorus, weaver) => {
+      const name = `${chorus}/${weaver}`
+      if (taken.has(name)) return null
+      taken.add(name)
+      return { weaver, release: onlyOnce(() => taken.delete(name)) }
+    },
+  }
+}
+
+/** A second release must not free the seat of whoever sits there by then. */
+function onlyOnce(release: () => void): () => void {
+  let released = false
+  return () => {
+    if (!released) release()
+    released = true
+  }
+}
