@@ -6,6 +6,7 @@
  */
 
 import type { ChorusId, GlyphId, SigilId, WeaverId } from './ids'
+import type { Lineage } from './lineage'
 import type { FacetName, Refusal } from './sigil'
 import type { Stamp } from './stamp'
 
@@ -67,4 +68,58 @@ export interface ChorusFacts {
   readonly id: ChorusId
   readonly name: string
   readonly founder: WeaverId
+}
+
+/** Who met whom among the writers of one facet, as nodes of their glyph's lineage. */
+export interface Meetings {
+  /**
+   * Takes in the next writer, in ascending order of nodes. Returns the writers
+   * whose contenders may have changed by it, itself among them.
+   */
+  readonly follow: (writer: number) => readonly number[]
+  /** The writers that met where `writer` wrote, itself among them, ascending. */
+  readonly contenders: (writer: number) => readonly number[]
+}
+
+/**
+ * [TR1] Two writers meet where neither descends from the other, and no writer
+ * descends from one of them alone. Put shorter: where the same writers descend
+ * from both. So meeting is an equivalence, and its classes are told apart by the
+ * next writers above: this keeps, for each writer, those next above and those
+ * next below, and never looks at a pair.
+ */
+export function createMeetings(lineage: Lineage, writes: (node: number) => boolean): Meetings {
+  const below = new Map<number, readonly number[]>()
+  const above = new Map<number, number[]>()
+  let heads: readonly number[] = []
+
+  function follow(writer: number): readonly number[] {
+    const unseen = lineage.unseenBy(writer, heads)
+    // A writer that has seen every head stands right above all of them; only a concurrent one must search.
+    const nextBelow = unseen.length === 0 ? heads : lineage.nearest(writer, writes)
+    const changed = nextBelow.flatMap(contenders)
+    below.set(writer, nextBelow)
+    for (const lower of nextBelow) aboveOf(lower).push(writer)
+    heads = [...unseen, writer]
+    return [...changed, ...heads]
+  }
+
+  function contenders(writer: number): readonly number[] {
+    const over = aboveOf(writer)
+    const [one] = over
+    const candidates = one === undefined ? heads : (below.get(one) ?? [])
+    return candidates.filter((other) => sameList(aboveOf(other), over))
+  }
+
+  function aboveOf(writer: number): number[] {
+    const list = above.get(writer) ?? []
+    above.set(writer, list)
+    return list
+  }
+
+  return { follow, contenders }
+}
+
+function sameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at])
 }

@@ -6,10 +6,18 @@
  * a function of the set of sigils it holds, save what waits and why.
  */
 
+import { createChronicle } from './chronicle'
+import { createCovenant } from './covenant'
+import { createDigest } from './digest'
+import { draftBody } from './draft'
 import type { ChorusId, GlyphId, SigilId, StrandId, WeaverId } from './ids'
+import { createIntegration, type Absorbed } from './integration'
 import type { Clock, Hash } from './ports'
+import { changesGlyph, createQuintessence } from './quintessence'
 import type { Body, Deed, FacetName, FacetValue, Place, Sigil, Splice } from './sigil'
 import type { Stamp } from './stamp'
+import { createStrands } from './strands'
+import { createBodyText } from './text/body'
 import type { Admitted, ChorusFacts, Dissolved, Verdict, Waiting, Woven } from './trace'
 
 export interface WeaverDeps {
@@ -25,7 +33,10 @@ export interface Resonance {
   readonly dissolved: readonly Dissolved[]
   /** Glyphs whose settled state may have changed. */
   readonly touched: ReadonlySet<GlyphId>
-  /** For bodies that changed: the splices that turn the old text into the new. */
+  /**
+   * For bodies that changed: the splices that turn the old text into the new. A body
+   * that nobody has read has no old text, and is not walked for this [SN3].
+   */
   readonly splices: ReadonlyMap<GlyphId, readonly Splice[]>
 }
 
@@ -128,4 +139,103 @@ export interface Weaver {
   readonly waiting: () => readonly Waiting[]
   /** Ids that something waits for and nothing holds, with who handed us the one that waits. */
   readonly missing: () => readonly { readonly id: SigilId; readonly from: string }[]
+}
+
+export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
+  const integration = createIntegration(chorus, clock)
+  const covenant = createCovenant()
+  const quintessence = createQuintessence({ hash, createBodyText })
+  const strands = createStrands()
+  const digest = createDigest()
+  const chronicle = createChronicle()
+  const inCausalOrder: Sigil[] = []
+  let wholeHistory: readonly Woven[] | null = null
+
+  function takeIn({ integrated, dissolved }: Absorbed): Resonance {
+    const touched = new Set<GlyphId>()
+    for (const vouched of integrated) {
+      const { sigil } = vouched
+      inCausalOrder.push(sigil)
+      chronicle.add(sigil)
+      digest.add(sigil.id)
+      strands.add(sigil)
+      covenant.take(vouched)
+      // [VA7] Being integrated is final; having a say is asked here, and only here.
+      quintessence.weave(sigil, covenant.isEffective(sigil))
+      if (changesGlyph(sigil)) touched.add(sigil.deed.glyph)
+    }
+    if (integrated.length > 0) wholeHistory = null
+    const splices = quintessence.advance(touched)
+    return { integrated: integrated.map(({ sigil }) => sigil), dissolved, touched, splices }
+  }
+
+  function draft(end: StrandEnd, deed: Deed): Body {
+    const vouchers = vouchersFor(end, deed).flatMap((sigil) => sigil ?? [])
+    const glyph = deed.kind === 'transmute' ? quintessence.get(deed.glyph) : undefined
+    return draftBody(end, deed, { chorus, clock, vouchers, heads: glyph?.headSigils() ?? [] })
+  }
+
+  /** What validity will ask the links for [VA4] [VA5]. */
+  function vouchersFor({ author, tip }: StrandEnd, deed: Deed): readonly (Sigil | undefined)[] {
+    if (deed.kind === 'found') return []
+    if (deed.kind !== 'join') return tip === null ? [covenant.admissionOf(author)] : []
+    return deed.via === 'kin'
+      ? [covenant.admissionOf(deed.sponsor)]
+      : [covenant.inviteOf(deed.sponsor)]
+  }
+
+  function tell(sigil: Sigil): Woven {
+    const glyph = changesGlyph(sigil) ? quintessence.get(sigil.deed.glyph) : undefined
+    return (
+      glyph?.woven(sigil.id) ?? {
+        sigil: sigil.id,
+        weaver: sigil.author,
+        stamp: sigil.stamp,
+        glyph: null,
+        links: sigil.links,
+        verdicts: [],
+      }
+    )
+  }
+
+  function admittedAs(weaver: WeaverId): Admitted | undefined {
+    const admitted = covenant.admittedAs(weaver)
+    return admitted && { ...admitted, fork: strands.forkOf(weaver) }
+  }
+
+  return {
+    chorus,
+    resonate: (sigils, from) =>
+      takeIn(integration.absorb(sigils.map((sigil) => ({ sigil, from })))),
+    attune: () => takeIn(integration.attune()),
+    dueMs: integration.aludel.dueMs,
+    restore: quintessence.restore,
+    snapshot: quintessence.snapshot,
+    draft,
+    knows: integration.knows,
+    get: integration.get,
+    count: () => inCausalOrder.length,
+    digest: digest.hex,
+    lanes: strands.lanes,
+    sigils: () => inCausalOrder,
+    facts: covenant.facts,
+    admitted: () => covenant.admitted().flatMap(({ weaver }) => admittedAs(weaver) ?? []),
+    admittedAs,
+    inviteOf: covenant.inviteOf,
+    admissionOf: covenant.admissionOf,
+    glyphIds: quintessence.ids,
+    glyph: (id) => quintessence.get(id)?.state(),
+    text: (id) => quintessence.get(id)?.text() ?? '',
+    facets: (id) => quintessence.get(id)?.facets() ?? [],
+    history: (glyph) =>
+      glyph === undefined
+        ? (wholeHistory ??= chronicle.list().map(tell))
+        : (quintessence.get(glyph)?.history() ?? []),
+    woven: (id) => {
+      const sigil = integration.get(id)
+      return sigil === undefined ? null : tell(sigil)
+    },
+    waiting: () => integration.aludel.waiting(clock.now()),
+    missing: integration.aludel.missing,
+  }
 }

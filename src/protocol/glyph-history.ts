@@ -1,0 +1,134 @@
+/**
+ * How each sigil of one glyph fared against those it met (PROTOCOL.md §TR).
+ *
+ * A newcomer can change what is told of sigils long past, and of no others than
+ * those right below it: so the telling follows the lineage in steps, and only
+ * what a step touched is told anew.
+ */
+
+import { createChronicle } from './chronicle'
+import { mapNonEmpty, verdictOf } from './concordance'
+import type { GlyphText } from './glyph-text'
+import type { SigilId } from './ids'
+import type { Lineage } from './lineage'
+import type { NonEmpty } from './nonempty'
+import type { FacetName, Transmute } from './sigil'
+import { createMeetings, type Meetings, type Verdict, type Woven } from './trace'
+
+export interface GlyphHistory {
+  /** Null where the sigil is not of this glyph. */
+  readonly woven: (id: SigilId) => Woven | null
+  /** All of them, in the order of (stamp, id) [TR3]. */
+  readonly all: () => readonly Woven[]
+}
+
+/** The glyph's own notes, which grow as it is woven; one deed and one flag a node. */
+export interface GlyphNotes {
+  readonly lineage: Lineage
+  readonly text: GlyphText
+  readonly deeds: readonly Transmute[]
+  /** False where the sigil is set aside: linked through, saying nothing. */
+  readonly effective: readonly boolean[]
+}
+
+export function createGlyphHistory({ lineage, text, deeds, effective }: GlyphNotes): GlyphHistory {
+  const meetings = new Map<FacetName, Meetings>()
+  /** Told nodes; a hole where something has changed since. */
+  const told: (Woven | undefined)[] = []
+  const chronicle = createChronicle()
+  let followed = 0
+  /** [TR2] Nothing can be told of `alive` before something shatters, so nothing is kept for it. */
+  let hasShattered = false
+
+  function woven(id: SigilId): Woven | null {
+    const node = lineage.nodeOf(id)
+    if (node === undefined) return null
+    catchUp()
+    return (told[node] ??= tell(node))
+  }
+
+  function catchUp(): void {
+    for (; followed < lineage.size(); followed++) follow(followed)
+  }
+
+  function follow(node: number): void {
+    chronicle.add(lineage.sigilAt(node))
+    const deed = deeds[node]
+    if (deed === undefined || effective[node] !== true) return
+    for (const { facet } of deed.writes) meet(facet, node)
+    if (hasShattered) meet('alive', node)
+    else if (deed.shatters) {
+      hasShattered = true
+      for (let earlier = 0; earlier <= node; earlier++) {
+        if (effective[earlier] === true) meet('alive', earlier)
+      }
+    }
+    for (const rival of text.rivals(node) ?? []) forget(rival)
+  }
+
+  function meet(facet: FacetName, node: number): void {
+    for (const changed of meetingsOf(facet).follow(node)) forget(changed)
+  }
+
+  function forget(node: number): void {
+    if (node < told.length) told[node] = undefined
+  }
+
+  function meetingsOf(facet: FacetName): Meetings {
+    const found = meetings.get(facet) ?? createMeetings(lineage, (node) => writes(node, facet))
+    meetings.set(facet, found)
+    return found
+  }
+
+  function writes(node: number, facet: FacetName): boolean {
+    if (effective[node] !== true) return false
+    return facet === 'alive' || deeds[node]?.writes.some((write) => write.facet === facet) === true
+  }
+
+  function tell(node: number): Woven {
+    const { id, author, stamp, links } = lineage.sigilAt(node)
+    const deed = deeds[node]
+    return {
+      sigil: id,
+      weaver: author,
+      stamp,
+      glyph: deed?.glyph ?? null,
+      links,
+      verdicts: deed === undefined || effective[node] !== true ? [] : verdicts(node, deed),
+    }
+  }
+
+  function verdicts(node: number, deed: Transmute): readonly Verdict[] {
+    const list = deed.writes.map(({ facet }) => verdict(facet, node, contenders(facet, node)))
+    const alive = hasShattered ? aliveVerdict(node, deed) : null
+    if (alive !== null) list.push(alive)
+    const rivals = deed.splices.length === 0 ? null : text.rivals(node)
+    if (rivals !== null) list.push(verdict('body', node, rivals))
+    return list.toSorted((a, b) => (a.facet < b.facet ? -1 : 1))
+  }
+
+  /** [TR2] Told of the sigil that shatters, and of one that met it. */
+  function aliveVerdict(node: number, { shatters }: Transmute): Verdict | null {
+    const met = contenders('alive', node)
+    const differ = met.some((other) => deeds[other]?.shatters !== shatters)
+    if (!differ && !shatters) return null
+    return verdict('alive', node, differ ? met : [])
+  }
+
+  function contenders(facet: FacetName, node: number): readonly number[] {
+    return meetings.get(facet)?.contenders(node) ?? []
+  }
+
+  function verdict(facet: Verdict['facet'], node: number, met: readonly number[]): Verdict {
+    const all: NonEmpty<number> = [node, ...met.filter((other) => other !== node)]
+    return verdictOf(facet, mapNonEmpty(all, lineage.sigilAt))
+  }
+
+  return {
+    woven,
+    all: () => {
+      catchUp()
+      return chronicle.list().flatMap(({ id }) => woven(id) ?? [])
+    },
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The body of one glyph, tied to the glyph's lineage (PROTOCOL.md §SN, §TX).
+ *
+ * The text knows runs; the lineage knows sigils. A sigil without splices has no
+ * run and is passed through: its text version is that of its parents. Nothing is
+ * walked before somebody reads, so a long history costs nothing until then, and
+ * no more than a snapshot where one fits.
+ */
+
+import { compareSigils } from './concordance'
+import type { SigilId } from './ids'
+import type { Lineage } from './lineage'
+import type { Splice } from './sigil'
+import type { BodyText, CreateBodyText } from './text/body'
+
+/** What a snapshot says of one body. */
+export interface TextSnapshot {
+  readonly text: string
+  readonly version: readonly SigilId[]
+}
+
+export interface GlyphText {
+  /** Notes the lineage's newest node, with the splices it brings; none where it has no say. */
+  readonly note: (node: number, splices: readonly Splice[]) => void
+  readonly isEmpty: () => boolean
+  /** Merges what was noted, where the body was read before. Returns what that changed. */
+  readonly advance: () => readonly Splice[]
+  readonly text: () => string
+  readonly offer: (snapshot: TextSnapshot) => void
+  readonly snapshot: () => TextSnapshot
+  /** Nodes that `node` met at one place of the text; null where it has no run, or a void one. */
+  readonly rivals: (node: number) => readonly number[] | null
+}
+
+const noRuns: readonly number[] = []
+
+export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText): GlyphText {
+  /** Node of each run, and run of each node that has one. */
+  const nodes: number[] = []
+  const runs = new Map<number, number>()
+  /** Text version of each node, as runs, ascending; one array for all that share it. */
+  const versions: (readonly number[])[] = []
+  let heads = noRuns
+  let body: BodyText | null = null
+  let offered: TextSnapshot | null = null
+  let isRead = false
+
+  function note(node: number, splices: readonly Splice[]): void {
+    const version = versionBelow(node)
+    versions.push(splices.length === 0 ? version : [nodes.length])
+    if (splices.length === 0) return
+    nodes.push(node)
+    body ??= createBodyText(compareRuns)
+    const run = body.add({ parents: version, splices })
+    runs.set(node, run)
+    heads = [...heads.filter((head) => !version.includes(head)), run]
+  }
+
+  /** The maximal runs among a node's ancestors. */
+  function versionBelow(node: number): readonly number[] {
+    if (lineage.coversAll(node)) return heads
+    const [first = noRuns, ...rest] = lineage
+      .parents(node)
+      .map((parent) => versions[parent] ?? noRuns)
+    if (rest.every((version) => version === first)) return first
+    const union = [...new Set([...first, ...rest.flat()])].toSorted((a, b) => a - b)
+    const maximal = new Set(lineage.maximal(union.map(nodeOf)))
+    return union.filter((run) => maximal.has(nodeOf(run)))
+  }
+
+  /** [TX4] Between rivals for one place the stamp decides, then the id. */
+  function compareRuns(a: number, b: number): number {
+    return compareSigils(lineage.sigilAt(nodeOf(a)), lineage.sigilAt(nodeOf(b)))
+  }
+
+  function nodeOf(run: number): number {
+    return nodes[run] ?? -1
+  }
+
+  /** The body as it stands; null where nothing was ever written. */
+  function read(): BodyText | null {
+    if (isRead || body === null) return body
+    isRead = true
+    const version = offered === null ? null : runsOf(offered.version)
+    if (offered !== null && version !== null) body.load(offered.text, version)
+    offered = null
+    body.advance()
+    return body
+  }
+
+  /** [SN2] A version fits where each of its ids is a run here and none is another's ancestor. */
+  function runsOf(version: readonly SigilId[]): readonly number[] | null {
+    const found: number[] = []
+    for (const id of version) {
+      const run = runs.get(lineage.nodeOf(id) ?? -1)
+      if (run === undefined) return null
+      found.push(run)
+    }
+    const isAntichain = lineage.maximal(found.map(nodeOf)).length === new Set(found).size
+    return found.length > 0 && isAntichain ? found.toSorted((a, b) => a - b) : null
+  }
+
+  function snapshot(): TextSnapshot {
+    // What nobody has read since it was offered is as good as it was, and handing it on walks nothing.
+    if (offered !== null && runsOf(offered.version) !== null) return offered
+    const text = read()?.text() ?? ''
+    return { text, version: heads.map((run) => lineage.sigilAt(nodeOf(run)).id).toSorted() }
+  }
+
+  function rivals(node: number): readonly number[] | null {
+    const run = runs.get(node)
+    const text = read()
+    if (run === undefined || text === null || text.isVoid(run)) return null
+    return text.rivals(run).map(nodeOf)
+  }
+
+  return {
+    note,
+    isEmpty: () => body === null,
+    advance: () => (isRead && body !== null ? body.advance() : []),
+    text: () => read()?.text() ?? '',
+    offer: (snapshot) => {
+      if (!isRead) offered = snapshot
+    },
+    snapshot,
+    rivals,
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Resonance and integration: which of the sigils that come are taken in, and in what order
+ * (AL-7.3 §29.3.3–4, PROTOCOL.md §VA, §AL). Standard term: causal delivery.
+ *
+ * A sigil's fate is one of four, and only "dissolves" is an opinion: it is final,
+ * and every weaver holds it. Waiting and being held depend on what has come and on
+ * our clock, so they must never become more than waiting.
+ */
+
+import { createAludel, isTooFarAhead, type Aludel, type Poured } from './aludel'
+import type { Standing, Vouched } from './covenant'
+import type { ChorusId, SigilId } from './ids'
+import { aludelBudgets, maxDissolvedRemembered } from './limits'
+import type { NonEmpty } from './nonempty'
+import type { Clock } from './ports'
+import type { Refusal, Sigil } from './sigil'
+import type { Dissolved } from './trace'
+import { validate } from './validity'
+
+export interface Absorbed {
+  /** Parents before children. */
+  readonly integrated: readonly Vouched[]
+  readonly dissolved: readonly Dissolved[]
+}
+
+export interface Integration {
+  readonly absorb: (poured: readonly Poured[]) => Absorbed
+  /** Takes in what the clock has caught up with. */
+  readonly attune: () => Absorbed
+  /** Integrated, waiting or dissolved. */
+  readonly knows: (id: SigilId) => boolean
+  /** Integrated only. */
+  readonly get: (id: SigilId) => Sigil | undefined
+  readonly aludel: Pick<Aludel, 'dueMs' | 'waiting' | 'missing'>
+}
+
+type Fate =
+  | { readonly kind: 'integrates'; readonly standing: Standing }
+  | { readonly kind: 'dissolves'; readonly refusal: Refusal }
+  | { readonly kind: 'waits'; readonly missing: NonEmpty<SigilId> }
+  | { readonly kind: 'is-held' }
+
+export function createIntegration(chorus: ChorusId, clock: Clock): Integration {
+  const vouched = new Map<SigilId, Vouched>()
+  const aludel = createAludel(aludelBudgets)
+  const dissolvedIds = new Set<SigilId>()
+
+  /** [AL2] One queue that grows by what each sigil frees: nothing recurses, so no depth is too deep. */
+  function absorb(poured: readonly Poured[]): Absorbed {
+    const nowMs = clock.now()
+    const queue = [...poured]
+    const integrated: Vouched[] = []
+    const dissolved: Dissolved[] = []
+    for (const next of queue) {
+      const { sigil, from } = next
+      if (knows(sigil.id)) continue
+      const fate = fateOf(next, nowMs)
+      switch (fate.kind) {
+        case 'integrates': {
+          const entry = { sigil, standing: fate.standing }
+          vouched.set(sigil.id, entry)
+          integrated.push(entry)
+          for (const freed of aludel.draw(sigil.id)) queue.push(freed)
+          break
+        }
+        case 'dissolves':
+          remember(sigil.id)
+          dissolved.push({ refusal: fate.refusal, sigil: sigil.id, from, atMs: nowMs })
+          for (const spilled of aludel.spill(sigil.id)) queue.push(spilled)
+          break
+        case 'waits':
+          aludel.rest(next, fate.missing)
+          break
+        case 'is-held':
+          aludel.hold(next)
+      }
+    }
+    aludel.trim()
+    return { integrated, dissolved }
+  }
+
+  function fateOf({ sigil, from }: Poured, nowMs: number): Fate {
+    const links: Vouched[] = []
+    const missing: SigilId[] = []
+    for (const link of sigil.links) {
+      // [VA2] Nothing can make good what a sigil was built on.
+      if (dissolvedIds.has(link)) {
+        return { kind: 'dissolves', refusal: { kind: 'builds-on-dissolved', link } }
+      }
+      const found = vouched.get(link)
+      if (found === undefined) missing.push(link)
+      else links.push(found)
+    }
+    const [first, ...rest] = missing
+    if (first !== undefined) return { kind: 'waits', missing: [first, ...rest] }
+    const { refusal, standing } = validate(sigil, links, chorus)
+    if (refusal !== null) return { kind: 'dissolves', refusal }
+    // [ST5] Our own clock made our own stamps, whatever it says now.
+    if (from !== 'self' && isTooFarAhead(sigil, nowMs)) return { kind: 'is-held' }
+    return { kind: 'integrates', standing }
+  }
+
+  /** [VA8] Forgetting the oldest is safe: it is judged again, and judged the same. */
+  function remember(id: SigilId): void {
+    dissolvedIds.add(id)
+    if (dissolvedIds.size <= maxDissolvedRemembered) return
+    for (const oldest of dissolvedIds) {
+      dissolvedIds.delete(oldest)
+      return
+    }
+  }
+
+  function knows(id: SigilId): boolean {
+    return vouched.has(id) || aludel.has(id) || dissolvedIds.has(id)
+  }
+
+  return {
+    absorb,
+    attune: () => absorb(aludel.release(clock.now())),
+    knows,
+    get: (id) => vouched.get(id)?.sigil,
+    aludel,
+  }
+}
