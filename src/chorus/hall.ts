@@ -6,7 +6,7 @@
 
 import { assembleSigil, encodeBody } from '../protocol/codec'
 import { type ChorusId, chorusIdFrom, strandIdFrom, weaverIdFrom, type WeaverId } from '../protocol/ids'
-import { decodeInvitation } from '../protocol/invitation'
+import { readInvitation } from '../protocol/invitation'
 import { maxNameUnits, maxWeaverNameUnits } from '../protocol/limits'
 import type { Clock, Entropy, Hash, KeyMaker, Schedule, Signer, Verifier } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
@@ -89,8 +89,8 @@ export function createHall(deps: HallDeps): Hall {
   }
 
   async function join(link: string, weaverName: string | null): Promise<Chorus> {
-    const read = decodeInvitation(link)
-    if (!read.ok) throw changeRefusal('bad-value', read.refusal.detail)
+    const read = readInvitation(link)
+    if (!read.ok) throw changeRefusal('bad-value', read.refusal.message)
     const { chorus, inviteSeed, chorusSecret } = read.invitation
     const known = await keyring.chorus(chorus)
     if (known === undefined) {

@@ -180,6 +180,8 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
       ownByDigest.delete(oldest)
     }
     for (const tie of ties) {
+      // Its last word may have been of what we hold only now.
+      noteNeighbour(tie.sync.neighbour())
       if (tie.weaver === from) continue
       tie.sync.emanate(sigils, own)
       pump(tie)

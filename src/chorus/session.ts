@@ -8,7 +8,7 @@
 import type { Currents } from '../network/link'
 import { toHex } from '../protocol/bytes'
 import { type ChorusId, type GlyphId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
-import { encodeInvitation } from '../protocol/invitation'
+import { writeInvitation } from '../protocol/invitation'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Role } from '../protocol/sigil'
 import type { Dissolved } from '../protocol/trace'
@@ -192,7 +192,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       await remember({ madeInvites: { ...record.madeInvites, [role]: inviteSeed } })
     }
     if (weaver.inviteOf(key) === undefined) await pen.declare({ kind: 'invite', key, role }).kept
-    return encodeInvitation({ chorus, inviteSeed, chorusSecret: record.chorusSecret })
+    return writeInvitation({ chorus, inviteSeed, chorusSecret: record.chorusSecret })
   }
 
   async function settled(): Promise<void> {
@@ -207,10 +207,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     if (closed) return
     await pen.whenIdle()
     closed = true
-    await remember({ glyphs: weaver.glyphIds().length, weavers: weaver.admitted().length })
-    await snapshots.now()
+    // Neighbours first: a tab that is being closed may get no further than this.
     neighbours.stop()
     integration.stop()
+    await remember({ glyphs: weaver.glyphIds().length, weavers: weaver.admitted().length })
+    await snapshots.now()
     keeper.stop()
     vault.close()
     listeners.clear()
