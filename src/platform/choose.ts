@@ -1,0 +1,45 @@
+/** Chooses, once, who signs and who verifies on this platform (PROTOCOL.md §SE). Works in browsers and in Node. */
+
+import type { KeyMaker, Verifier } from '../protocol/ports'
+import { systemEntropy } from './entropy'
+import { createInPageVerifier } from './in-page-verifier'
+import { createKeyMaker } from './keys'
+import { chooseEngine, type Engine } from './self-test'
+import { createWorkerVerifier, type SpawnVerifyWorker } from './worker-verifier'
+
+export interface CryptoChoice {
+  readonly engine: Engine
+  /** In a worker for bulk, where there are workers. */
+  readonly verifier: Verifier
+  readonly keyMaker: KeyMaker
+}
+
+/** With WebCrypto, claims up to this many are judged sooner in the page than by way of the worker. */
+const inPageUpTo = 8
+
+export async function chooseCrypto(): Promise<CryptoChoice> {
+  const engine = await chooseEngine()
+  const inPage = createInPageVerifier(engine)
+  const verifier =
+    typeof Worker === 'undefined'
+      ? inPage
+      : createWorkerVerifier({
+          spawn: spawnVerifyWorker,
+          inPage,
+          // tweetnacl takes 7 ms a seal, of which the page should spend none.
+          inPageUpTo: engine === 'webcrypto' ? inPageUpTo : 0,
+        })
+  return { engine, verifier, keyMaker: createKeyMaker(systemEntropy, engine) }
+}
+
+const spawnVerifyWorker: SpawnVerifyWorker = ({ answered, failed }) => {
+  // Vite finds the worker by this very expression.
+  const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { type: 'module' })
+  worker.addEventListener('message', ({ data }) => answered(data))
+  worker.addEventListener('messageerror', failed)
+  worker.addEventListener('error', () => {
+    worker.terminate()
+    failed()
+  })
+  return (request) => worker.postMessage(request, [request.claims.buffer])
+}

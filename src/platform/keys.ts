@@ -1,0 +1,73 @@
+/**
+ * Keys that can be kept: minted, revived after a reload, or made of a seed
+ * (PROTOCOL.md §SE, [SE6]).
+ *
+ * What is kept is a CryptoKey that no script can read, or, where the platform
+ * can't keep one, the seed itself. Some platforms make such keys and then fail
+ * to clone them, so each is put to the test before anybody relies on it.
+ */
+
+import type { Entropy, KeyMaker, Signer } from '../protocol/ports'
+import { createSeedSigner, judgeSeal } from './nacl'
+import type { Engine } from './self-test'
+import { createPairSigner, generatePair, importSeed, publicKeyOf } from './webcrypto'
+
+/** What IndexedDB keeps; opaque to everyone else. */
+export type StoredKey =
+  | { readonly kind: 'cryptokey'; readonly key: Uint8Array; readonly pair: CryptoKeyPair }
+  | { readonly kind: 'seed'; readonly key: Uint8Array; readonly seed: Uint8Array }
+
+const seedBytes = 32
+
+export function createKeyMaker(entropy: Entropy, engine: Engine = 'tweetnacl'): KeyMaker {
+  const fromSeed = async (seed: Uint8Array): Promise<Signer> => {
+    const reference = createSeedSigner(seed)
+    return engine === 'webcrypto'
+      ? createPairSigner(reference.key, await importSeed(seed))
+      : reference
+  }
+  return {
+    mint: async () => {
+      const pair = engine === 'webcrypto' ? await mintPair() : null
+      return pair ?? mintSeed(entropy)
+    },
+    revive: async (kept) => {
+      if (!isStoredKey(kept)) throw new TypeError('What was kept is no key')
+      return kept.kind === 'seed'
+        ? fromSeed(kept.seed)
+        : createPairSigner(kept.key, kept.pair.privateKey)
+    },
+    fromSeed,
+  }
+}
+
+function mintSeed(entropy: Entropy): StoredKey {
+  const seed = entropy.bytes(seedBytes)
+  return { kind: 'seed', key: createSeedSigner(seed).key, seed }
+}
+
+/** Null where a pair can't be made, does not survive a structured clone, or seals wrongly after. */
+async function mintPair(): Promise<StoredKey | null> {
+  try {
+    const pair = await generatePair()
+    const kept: StoredKey = { kind: 'cryptokey', key: await publicKeyOf(pair), pair }
+    const { privateKey } = structuredClone(pair)
+    const message = kept.key
+    const seal = await createPairSigner(kept.key, privateKey).sign(message)
+    return judgeSeal({ key: kept.key, message, seal }) ? kept : null
+  } catch {
+    return null
+  }
+}
+
+function isStoredKey(kept: unknown): kept is StoredKey {
+  if (typeof kept !== 'object' || kept === null || !('kind' in kept)) return false
+  if (kept.kind === 'seed') return 'seed' in kept && kept.seed instanceof Uint8Array
+  return (
+    kept.kind === 'cryptokey' &&
+    'key' in kept &&
+    'pair' in kept &&
+    typeof kept.pair === 'object' &&
+    kept.pair !== null
+  )
+}

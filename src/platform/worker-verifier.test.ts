@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+
+import type { SealClaim, Verifier } from '../protocol/ports'
+import { unpackClaims, type VerifyAnswer, type VerifyRequest } from './claims'
+import {
+  createWorkerVerifier,
+  type SpawnVerifyWorker,
+  type VerifyWorkerListener,
+} from './worker-verifier'
+
+/** Claims whose verdict is their number's parity, which the fakes below read off the message. */
+const claims = (count: number): readonly SealClaim[] =>
+  Array.from({ length: count }, (_, n) => ({
+    key: Uint8Array.of(n),
+    message: Uint8Array.of(n >> 8, n),
+    seal: new Uint8Array(n % 3),
+  }))
+const isOdd = ({ message }: SealClaim): boolean => (message[1] ?? 0) % 2 === 1
+
+interface Rig {
+  readonly verifier: Verifier
+  /** What the worker was asked and has not answered. */
+  readonly asked: VerifyRequest[]
+  readonly listener: () => VerifyWorkerListener
+  /** Claims judged in the page so far. */
+  readonly inPage: () => number
+}
+
+function createRig(spawn?: SpawnVerifyWorker): Rig {
+  const asked: VerifyRequest[] = []
+  let listener: VerifyWorkerListener | null = null
+  let inPage = 0
+  const verifier = createWorkerVerifier({
+    spawn:
+      spawn ??
+      ((heard) => {
+        listener = heard
+        return (request) => void asked.push(request)
+      }),
+    inPage: {
+      verify: (claims) => {
+        inPage += claims.length
+        return Promise.resolve(claims.map(isOdd))
+      },
+    },
+    inPageUpTo: 8,
+  })
+  return { verifier, asked, listener: () => listener!, inPage: () => inPage }
+}
+
+const answerTo = ({ batch, claims }: VerifyRequest): VerifyAnswer => ({
+  batch,
+  verdicts: unpackClaims(claims).map(isOdd),
+})
+
+test('[SE5] verdicts come in order, in whatever order the worker answers', async () => {
+  const { verifier, asked, listener, inPage } = createRig()
+  const verdicts = verifier.verify(claims(1000))
+  expect(asked.map(({ claims }) => unpackClaims(claims).length)).toEqual([256, 256, 256, 232])
+  for (const request of asked.toReversed()) listener().answered(answerTo(request))
+  expect(await verdicts).toEqual(claims(1000).map(isOdd))
+  expect(inPage()).toBe(0)
+})
+
+test('[SE5] claims cross to the worker whole, even those of the wrong length', async () => {
+  const { verifier, asked } = createRig()
+  void verifier.verify(claims(300))
+  expect(asked.flatMap(({ claims }) => unpackClaims(claims))).toEqual(claims(300))
+})
+
+test('[SE5] a handful of claims is judged in the page, and starts no worker', async () => {
+  const { verifier, asked, inPage } = createRig()
+  expect(await verifier.verify(claims(8))).toEqual(claims(8).map(isOdd))
+  expect([asked.length, inPage()]).toEqual([0, 8])
+})
+
+test('[SE5] when the worker fails, the page judges what is left and all that comes', async () => {
+  const { verifier, asked, listener, inPage } = createRig()
+  const verdicts = verifier.verify(claims(600))
+  listener().answered(answerTo(asked[1]!))
+  listener().failed()
+  // An answer after the failure is not needed any more, and does no harm.
+  listener().answered(answerTo(asked[0]!))
+  expect(await verdicts).toEqual(claims(600).map(isOdd))
+  expect(inPage()).toBe(344)
+  expect(await verifier.verify(claims(20))).toEqual(claims(20).map(isOdd))
+  expect([inPage(), asked.length]).toEqual([364, 3])
+})
+
+test('[SE5] the page judges a batch for which the worker has no verdicts', async () => {
+  for (const verdicts of [null, [true]]) {
+    const { verifier, asked, listener, inPage } = createRig()
+    const answer = verifier.verify(claims(10))
+    listener().answered({ batch: asked[0]!.batch, verdicts })
+    expect(await answer).toEqual(claims(10).map(isOdd))
+    expect(inPage()).toBe(10)
+  }
+})
+
+test('[SE5] where no worker can start, the page judges', async () => {
+  const { verifier } = createRig(() => {
+    throw new Error('SecurityError')
+  })
+  expect(await verifier.verify(claims(700))).toEqual(claims(700).map(isOdd))
+})
