@@ -181,7 +181,8 @@ export function createSync(deps: SyncDeps): Sync {
     }
     if (asks) hello ??= 'plain'
     // While answers are flowing our ends move all the time, and only towards the neighbour's own.
-    if (!asking.isFlowing()) telling.begin()
+    // The answer to our own question finds what we told a moment ago still on its way.
+    if (!asking.isFlowing() && (asks || !telling.isOpen())) telling.begin()
   }
 
   function emanate(sigils: readonly Sigil[], own: boolean): void {

@@ -22,6 +22,7 @@ import {
 import {
   type LaneEnd,
   type Need,
+  type Needed,
   partBytes,
   prefixOf,
   roomBytes,
@@ -114,19 +115,19 @@ export function createAsking({ weaver, now, isUnderWay }: SyncDeps): Asking {
   }
 
   function next(): Need | Want | null {
-    sift()
     return nextNeed() ?? nextWant()
   }
 
   function nextNeed(): Need | null {
-    const part = [...needs].slice(0, Math.floor(roomBytes / partBytes.need))
-    for (const [id] of part) {
+    const part: Needed[] = []
+    for (const [id, before] of needs) {
+      if ((part.length + 1) * partBytes.need > roomBytes) break
       needs.delete(id)
+      if (!isUnknown(id)) continue
       asked.set(id, now())
+      part.push({ id, run: before })
     }
-    return part.length === 0
-      ? null
-      : { kind: 'need', needs: part.map(([id, run]) => ({ id, run })) }
+    return part.length === 0 ? null : { kind: 'need', needs: part }
   }
 
   function nextWant(): Want | null {
@@ -136,7 +137,10 @@ export function createAsking({ weaver, now, isUnderWay }: SyncDeps): Asking {
     let room = roomBytes
     for (const tip of due) {
       const offered = offers.get(tip)
-      if (offered === undefined) continue
+      if (offered === undefined || !isUnknown(tip)) {
+        due.delete(tip)
+        continue
+      }
       const locator = locatorOf(weaver, lanes.get(offered.author + offered.strand))
       room -= partBytes.want({ tip, locator })
       if (room < 0 && wants.length > 0) break
@@ -145,7 +149,7 @@ export function createAsking({ weaver, now, isUnderWay }: SyncDeps): Asking {
       due.delete(tip)
       wants.push({ tip, locator })
     }
-    return { kind: 'want', wants }
+    return wants.length === 0 ? null : { kind: 'want', wants }
   }
 
   return {

@@ -75,8 +75,8 @@ export const maxLocatorForks = 4
 /** Sigils before a missing one that may be asked for along with it [AE10]: some eight frames. */
 export const maxRun = 512
 
-/** Ends of strands that a neighbour may have offered and not yet given: tens of megabytes would be a flood. */
-export const maxOffers = 65_536
+/** Ends of strands that a neighbour may have offered and not yet given; those beyond are told again later. */
+export const maxOffers = 16_384
 
 /** Single sigils asked for and not yet come, so that announcements alone can't grow our memory. */
 export const maxNeeds = 4096

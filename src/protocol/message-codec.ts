@@ -215,8 +215,11 @@ function readEnds(reader: MessageReader): readonly LaneEnd[] {
   let author: WeaverId | null = null
   return readMany(reader, () => {
     const isSame = readFlag(reader)
-    if (isSame && author === null) reader.fail('non-canonical', 'an end without an author')
-    if (!isSame || author === null) author = weaverIdFrom(reader.bytes(32))
+    const named: WeaverId | null = isSame ? author : weaverIdFrom(reader.bytes(32))
+    if (named === null || (!isSame && named === author)) {
+      reader.fail('non-canonical', 'an author is named once, before its first end')
+    }
+    author = named ?? weaverIdFrom(reader.bytes(0))
     const strand = strandIdFrom(reader.bytes(8))
     return { author, strand, seq: reader.count(maxSeq), tip: readId(reader) }
   })

@@ -16,6 +16,8 @@ export interface Telling {
   /** Begins a round: all ends that the neighbour is not known to hold or to have heard of. */
   readonly begin: () => void
   readonly isDue: () => boolean
+  /** True while a part is told and not acknowledged: on its way, or lost. */
+  readonly isOpen: () => boolean
   /** The next part of the round; null where the round is over. */
   readonly next: () => Lanes | null
   /** The neighbour acknowledged a part. */
@@ -87,6 +89,7 @@ export function createTelling(weaver: Holdings): Telling {
   return {
     begin,
     isDue: () => round !== null,
+    isOpen: () => open.size > 0,
     next,
     heard,
     noteHeld,
