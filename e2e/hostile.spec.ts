@@ -14,7 +14,7 @@ const spoiling = (): void => {
     return bytes
   }
   RTCDataChannel.prototype.send = function send(this: RTCDataChannel, data: unknown) {
-    realSend.call(this, ArrayBuffer.isView(data) ? spoil(data) : (data as Blob))
+    realSend.call(this, spoil(data as ArrayBufferView))
   } as typeof realSend
 }
 

@@ -52,7 +52,7 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 interface World {
   readonly server: Server
   /** A tab in a browser context of its own: shares neither storage nor channels with any other. */
-  readonly stranger: (prepare?: (context: BrowserContext) => Promise<void>) => Promise<Page>
+  readonly stranger: (prepare?: (context: BrowserContext) => Promise<unknown>) => Promise<Page>
 }
 
 export const test = base.extend<World>({

@@ -10,7 +10,7 @@ import type { GlyphId } from '../protocol/ids'
 import type { ChorusActions, ChorusSnapshot, ChorusStore, GlyphCard, WeaverCard } from './chorus-store'
 import { hueOf } from './colours'
 import { type NextFrame, oncePerFrame } from './frames'
-import { historyRows, whyCard } from './history'
+import { createHistoryReader } from './history'
 
 const bodyStartUnits = 280
 
@@ -104,6 +104,7 @@ function cardOf(chorus: Chorus, id: GlyphId): GlyphCard | null {
 }
 
 function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
+  const reader = createHistoryReader(chorus)
   const orSay = (kept: Promise<unknown>): void => {
     kept.catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)))
   }
@@ -124,8 +125,8 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
           onSplices(event.splices)
         }
       }),
-    history: (glyph) => historyRows(chorus, glyph),
-    why: (sigil, facet) => whyCard(chorus, sigil, facet),
+    history: reader.rows,
+    why: reader.why,
     setTides: chorus.setTides,
     invite: async (role) => urlOf(await chorus.invite(role)),
   }

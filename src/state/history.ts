@@ -1,0 +1,129 @@
+/**
+ * History as the interface shows it: rows for the Loom, and why-cards. Words
+ * come from `loom/`; here they meet the people and glyphs of one open chorus.
+ */
+
+import type { Chorus } from '../chorus/chorus'
+import { summarise } from '../loom/summaries'
+import { type Contender, whySentence } from '../loom/why'
+import { toHex } from '../protocol/bytes'
+import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
+import type { FacetName, FacetValue, Sigil, Transmute } from '../protocol/sigil'
+import type { Rule, Verdict, Woven } from '../protocol/trace'
+import type { LoomRow, WhyCard, WhyVersion } from './chorus-store'
+
+export interface HistoryReader {
+  /** Newest first. A row keeps its object until something it tells changes. */
+  readonly rows: (glyph?: GlyphId) => readonly LoomRow[]
+  readonly why: (sigil: SigilId, facet: FacetName | 'body') => WhyCard | null
+}
+
+export function createHistoryReader(chorus: Chorus): HistoryReader {
+  const told = new Map<SigilId, { readonly woven: Woven; readonly row: LoomRow }>()
+
+  /** In causal order, since what a sigil did to a title takes knowing the one before. */
+  function rows(glyph?: GlyphId): readonly LoomRow[] {
+    const titles = new Map<GlyphId, string>()
+    return chorus
+      .history(glyph)
+      .map((woven) => tell(woven, titles))
+      .toReversed()
+  }
+
+  function tell(woven: Woven, titles: Map<GlyphId, string>): LoomRow {
+    const deed = chorus.sigil(woven.sigil)?.deed
+    const glyphTitle = woven.glyph === null ? '' : (chorus.glyph(woven.glyph)?.title ?? '')
+    const summary = deed === undefined ? '' : summarise(deed, contextOf(deed, titles))
+    if (deed?.kind === 'transmute') titles.set(deed.glyph, titleIn(deed) ?? titles.get(deed.glyph) ?? '')
+    const last = told.get(woven.sigil)
+    if (last?.woven === woven && last.row.glyphTitle === glyphTitle && last.row.summary === summary) {
+      return last.row
+    }
+    const row: LoomRow = { ...woven, rule: gravest(woven.verdicts), summary, glyphTitle }
+    told.set(woven.sigil, { woven, row })
+    return row
+  }
+
+  function contextOf(deed: Sigil['deed'], titles: ReadonlyMap<GlyphId, string>) {
+    if (deed.kind !== 'transmute') return {}
+    const titleBefore = titles.get(deed.glyph)
+    return {
+      isFirst: titleBefore === undefined,
+      ...(titleBefore === undefined ? {} : { titleBefore }),
+      titleOf: (id: GlyphId) => chorus.glyph(id)?.title,
+    }
+  }
+
+  function why(sigil: SigilId, facet: FacetName | 'body'): WhyCard | null {
+    const woven = chorus.woven(sigil)
+    const verdict = woven?.verdicts.find((one) => one.facet === facet)
+    if (woven == null || woven.glyph === null || verdict === undefined) return null
+    const versions = verdict.contenders.flatMap((id) => versionOf(chorus, id, verdict) ?? [])
+    const present = chorus.facets(woven.glyph).find((settled) => settled.facet === facet)
+    return {
+      glyph: woven.glyph,
+      facet,
+      rule: verdict.rule,
+      sentence: whySentence(verdict, versions),
+      versions: versions.toSorted((a, b) => Number(b.stands) - Number(a.stands)),
+      now: facet === 'body' ? chorus.text(woven.glyph) : (present?.value ?? ''),
+      changedSince: present !== undefined && !sameContest(present.verdict, verdict),
+    }
+  }
+
+  return { rows, why }
+}
+
+function versionOf(
+  chorus: Chorus,
+  id: SigilId,
+  { facet, stands }: Verdict,
+): (WhyVersion & Contender) | null {
+  const sigil = chorus.sigil(id)
+  if (sigil === undefined || sigil.deed.kind !== 'transmute') return null
+  return {
+    sigil: id,
+    weaver: sigil.author,
+    name: nameOf(chorus, sigil.author),
+    stamp: sigil.stamp,
+    seal: toHex(sigil.seal),
+    links: sigil.links,
+    value: valueIn(sigil.deed, facet),
+    stands: stands === id,
+  }
+}
+
+/** What this sigil made of the facet; of a body, what it inserted. */
+function valueIn(deed: Transmute, facet: FacetName | 'body'): FacetValue {
+  if (facet === 'alive') return !deed.shatters
+  if (facet === 'body') return deed.splices.map(([, , inserted]) => inserted).join(' … ')
+  return deed.writes.find((write) => write.facet === facet)?.value ?? ''
+}
+
+function titleIn({ writes }: Transmute): string | undefined {
+  const title = writes.find(({ facet }) => facet === 'title')?.value
+  return typeof title === 'string' ? title : undefined
+}
+
+/** A person's tabs bear one name, so one's own are told apart. */
+function nameOf(chorus: Chorus, weaver: WeaverId): string {
+  const fellows = chorus.fellows()
+  const fellow = fellows.find((one) => one.weaver === weaver)
+  if (fellow === undefined) return weaver.slice(0, 8)
+  if (fellow.self) return `${fellow.name} (this tab)`
+  const me = fellows.find(({ self }) => self)
+  return me?.person === fellow.person ? `${fellow.name} (another tab)` : fellow.name
+}
+
+const gravity: Readonly<Record<Rule, number>> = { primacy: 0, authority: 1, amalgam: 2 }
+
+function gravest(verdicts: readonly Verdict[]): Rule {
+  return verdicts.reduce<Rule>(
+    (worst, { rule }) => (gravity[rule] > gravity[worst] ? rule : worst),
+    'primacy',
+  )
+}
+
+function sameContest(a: Verdict, b: Verdict): boolean {
+  return a.contenders.length === b.contenders.length && a.contenders.every((id) => b.contenders.includes(id))
+}
