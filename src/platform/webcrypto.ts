@@ -16,6 +16,9 @@ const algorithm = 'Ed25519'
 /** Verifications under way at once: beyond this, throughput no longer grows. */
 const inFlight = 64
 
+/** Verifications before whoever else is on this thread gets a turn: some 15 ms. */
+const claimsABreath = 256
+
 /** Imported keys kept at hand: the weavers of a large chorus, each a few hundred bytes. */
 const maxImportedKeys = 1024
 
@@ -53,19 +56,31 @@ export function createWebCryptoVerifier(
     }
   }
 
+  const judgeAll = async (claims: readonly SealClaim[]): Promise<readonly boolean[]> => {
+    const verdicts = Array.from(claims, () => false)
+    const queue = claims.entries()
+    // Every lane draws from the one queue, so a slow claim holds up nobody else.
+    const lane = async (): Promise<void> => {
+      for (const [at, claim] of queue) verdicts[at] = await judge(claim)
+    }
+    await Promise.all(Array.from({ length: Math.min(inFlight, claims.length) }, lane))
+    return verdicts
+  }
+
   return {
     verify: async (claims) => {
-      const verdicts = Array.from(claims, () => false)
-      const queue = claims.entries()
-      // Every lane draws from the one queue, so a slow claim holds up nobody else.
-      const lane = async (): Promise<void> => {
-        for (const [at, claim] of queue) verdicts[at] = await judge(claim)
+      const verdicts: boolean[] = []
+      for (let at = 0; at < claims.length; at += claimsABreath) {
+        if (at > 0) await breath()
+        verdicts.push(...(await judgeAll(claims.slice(at, at + claimsABreath))))
       }
-      await Promise.all(Array.from({ length: Math.min(inFlight, claims.length) }, lane))
       return verdicts
     },
   }
 }
+
+/** Answers come so thick that nothing else gets a turn: 5,000 claims without a pause held the page for 260 ms. */
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** A key pair whose private half no script can read. */
 export async function generatePair(subtle: SubtleCrypto = crypto.subtle): Promise<CryptoKeyPair> {
