@@ -84,7 +84,7 @@ export function equalPoints(a: Point, b: Point): boolean {
 }
 
 /** The point with this y and sign of x; null where there is none. Takes y ≥ p as what it is modulo p. */
-export function pointOfY(y: bigint, negative: boolean): Point | null {
+function pointOfY(y: bigint, negative: boolean): Point | null {
   const u = mod(y * y - 1n)
   const v = mod(d * y * y + 1n)
   const square = mod(u * inverse(v))

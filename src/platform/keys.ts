@@ -13,7 +13,7 @@ import type { Engine } from './self-test'
 import { createPairSigner, generatePair, importSeed, publicKeyOf } from './webcrypto'
 
 /** What IndexedDB keeps; opaque to everyone else. */
-export type StoredKey =
+type StoredKey =
   | { readonly kind: 'cryptokey'; readonly key: Uint8Array; readonly pair: CryptoKeyPair }
   | { readonly kind: 'seed'; readonly key: Uint8Array; readonly seed: Uint8Array }
 

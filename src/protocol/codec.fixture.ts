@@ -120,7 +120,7 @@ export const anySplice: fc.Arbitrary<Splice> = fc
   .tuple(fc.nat(100_000), fc.nat(1000), text(30))
   .filter(([, deleted, inserted]) => deleted > 0 || inserted !== '')
 
-export const anyTransmute: fc.Arbitrary<Transmute> = fc.record({
+const anyTransmute: fc.Arbitrary<Transmute> = fc.record({
   kind: fc.constant('transmute' as const),
   glyph: glyphId,
   shatters: fc.boolean(),

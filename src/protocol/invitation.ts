@@ -16,7 +16,7 @@ export interface Invitation {
   readonly chorusSecret: Uint8Array
 }
 
-export interface InvitationRefusal {
+interface InvitationRefusal {
   readonly kind: 'no-invitation' | 'wrong-version' | 'bad-characters' | 'wrong-length'
   /** For the person who pasted it. */
   readonly message: string
