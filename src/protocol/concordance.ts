@@ -43,6 +43,9 @@ function withGreatestStamp([first, ...rest]: NonEmpty<Sigil>): NonEmpty<Sigil> {
 
 export function verdictOf(facet: Verdict['facet'], contenders: NonEmpty<Sigil>): Verdict {
   const { rule, foremost } = judge(contenders)
+  if (rule === 'primacy') {
+    return { facet, rule, contenders: [contenders[0].id], stands: contenders[0].id }
+  }
   return {
     facet,
     rule,
@@ -82,12 +85,17 @@ function later(a: Sigil, b: Sigil): Sigil {
   return compareSigils(a, b) < 0 ? b : a
 }
 
-/** [CO4] The writers of one facet that no other writer of it descends from, as nodes of its lineage. */
+/**
+ * [CO4] The writers of one facet that no other writer of it descends from, now that
+ * `writer`, the newest node of `lineage`, is one of them.
+ */
 export function displace(
   heads: readonly number[],
   writer: number,
   lineage: Lineage,
 ): readonly number[] {
+  // Whoever covers every head of the glyph stands alone there and here: one array serves both.
+  if (lineage.coversAll(writer)) return lineage.heads()
   return [...lineage.unseenBy(writer, heads), writer]
 }
 

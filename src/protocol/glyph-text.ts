@@ -79,12 +79,12 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
 
   /** The body as it stands; null where nothing was ever written. */
   function read(): BodyText | null {
-    if (isRead || body === null) return body
+    if (isRead) return body
     isRead = true
     const version = offered === null ? null : runsOf(offered.version)
-    if (offered !== null && version !== null) body.load(offered.text, version)
+    if (offered !== null && version !== null) body?.load(offered.text, version)
     offered = null
-    body.advance()
+    body?.advance()
     return body
   }
 

@@ -24,7 +24,7 @@ export interface Absorbed {
 }
 
 export interface Integration {
-  readonly absorb: (poured: readonly Poured[]) => Absorbed
+  readonly absorb: (sigils: readonly Sigil[], from: string) => Absorbed
   /** Takes in what the clock has caught up with. */
   readonly attune: () => Absorbed
   /** Integrated, waiting or dissolved. */
@@ -32,6 +32,11 @@ export interface Integration {
   /** Integrated only. */
   readonly get: (id: SigilId) => Sigil | undefined
   readonly aludel: Pick<Aludel, 'dueMs' | 'waiting' | 'missing'>
+}
+
+interface Ledger {
+  readonly integrated: Vouched[]
+  readonly dissolved: Dissolved[]
 }
 
 type Fate =
@@ -45,16 +50,28 @@ export function createIntegration(chorus: ChorusId, clock: Clock): Integration {
   const aludel = createAludel(aludelBudgets)
   const dissolvedIds = new Set<SigilId>()
 
-  /** [AL2] One queue that grows by what each sigil frees: nothing recurses, so no depth is too deep. */
-  function absorb(poured: readonly Poured[]): Absorbed {
+  function absorb(sigils: readonly Sigil[], from: string): Absorbed {
+    const ledger: Ledger = { integrated: [], dissolved: [] }
     const nowMs = clock.now()
-    const queue = [...poured]
-    const integrated: Vouched[] = []
-    const dissolved: Dissolved[] = []
-    for (const next of queue) {
-      const { sigil, from } = next
-      if (knows(sigil.id)) continue
-      const fate = fateOf(next, nowMs)
+    for (const sigil of sigils) settleAll({ sigil, from }, nowMs, ledger)
+    aludel.trim()
+    return ledger
+  }
+
+  function attune(): Absorbed {
+    const ledger: Ledger = { integrated: [], dissolved: [] }
+    const nowMs = clock.now()
+    for (const released of aludel.release(nowMs)) settleAll(released, nowMs, ledger)
+    return ledger
+  }
+
+  /** [AL2] One queue that grows by what each sigil frees: nothing recurses, so no depth is too deep. */
+  function settleAll(first: Poured, nowMs: number, { integrated, dissolved }: Ledger): void {
+    if (knows(first.sigil.id)) return
+    const queue = [first]
+    for (const poured of queue) {
+      const { sigil, from } = poured
+      const fate = fateOf(poured, nowMs)
       switch (fate.kind) {
         case 'integrates': {
           const entry = { sigil, standing: fate.standing }
@@ -69,14 +86,12 @@ export function createIntegration(chorus: ChorusId, clock: Clock): Integration {
           for (const spilled of aludel.spill(sigil.id)) queue.push(spilled)
           break
         case 'waits':
-          aludel.rest(next, fate.missing)
+          aludel.rest(poured, fate.missing)
           break
         case 'is-held':
-          aludel.hold(next)
+          aludel.hold(poured)
       }
     }
-    aludel.trim()
-    return { integrated, dissolved }
   }
 
   function fateOf({ sigil, from }: Poured, nowMs: number): Fate {
@@ -116,7 +131,7 @@ export function createIntegration(chorus: ChorusId, clock: Clock): Integration {
 
   return {
     absorb,
-    attune: () => absorb(aludel.release(clock.now())),
+    attune,
     knows,
     get: (id) => vouched.get(id)?.sigil,
     aludel,

@@ -31,10 +31,10 @@ export function createStrands(): Strands {
 
   function add(sigil: Sigil): void {
     const strand = strandOf(sigil)
-    const hasPlace = strand.tips.some(({ id }) => id === sigil.prev) || strand.sigils.length === 0
-    if (!hasPlace) noteFork(sigil, strand)
     const others = strand.tips.filter(({ id }) => id !== sigil.prev)
-    strand.tips = others.length === 0 ? [sigil] : [...others, sigil]
+    const goesOn = others.length < strand.tips.length || strand.sigils.length === 0
+    if (!goesOn) noteFork(sigil, strand)
+    strand.tips = [...others, sigil]
     strand.sigils.push(sigil)
   }
 

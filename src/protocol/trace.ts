@@ -99,22 +99,21 @@ export function createMeetings(lineage: Lineage, writes: (node: number) => boole
     const nextBelow = unseen.length === 0 ? heads : lineage.nearest(writer, writes)
     const changed = nextBelow.flatMap(contenders)
     below.set(writer, nextBelow)
-    for (const lower of nextBelow) aboveOf(lower).push(writer)
+    for (const lower of nextBelow) {
+      const over = above.get(lower)
+      if (over === undefined) above.set(lower, [writer])
+      else over.push(writer)
+    }
     heads = [...unseen, writer]
     return [...changed, ...heads]
   }
 
   function contenders(writer: number): readonly number[] {
-    const over = aboveOf(writer)
-    const [one] = over
+    const over = above.get(writer)
+    const [one] = over ?? []
     const candidates = one === undefined ? heads : (below.get(one) ?? [])
-    return candidates.filter((other) => sameList(aboveOf(other), over))
-  }
-
-  function aboveOf(writer: number): number[] {
-    const list = above.get(writer) ?? []
-    above.set(writer, list)
-    return list
+    if (candidates.length < 2 || over === undefined) return candidates
+    return candidates.filter((other) => sameList(above.get(other) ?? [], over))
   }
 
   return { follow, contenders }

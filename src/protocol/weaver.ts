@@ -104,8 +104,11 @@ export interface Weaver {
   readonly restore: (bodies: readonly BodySnapshot[]) => void
   readonly snapshot: () => readonly BodySnapshot[]
 
-  /** The body of the next sigil on `end` that does `deed`, informed by all that is integrated. */
-  readonly draft: (end: StrandEnd, deed: Deed) => Body
+  /**
+   * The body of the next sigil on `end` that does `deed`, informed by all that
+   * is integrated, and stamped by `stampClock` where that differs from ours [ST6].
+   */
+  readonly draft: (end: StrandEnd, deed: Deed, stampClock?: Clock) => Body
 
   /** Integrated, waiting or dissolved: in no case worth asking for again. */
   readonly knows: (id: SigilId) => boolean
@@ -169,10 +172,10 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     return { integrated: integrated.map(({ sigil }) => sigil), dissolved, touched, splices }
   }
 
-  function draft(end: StrandEnd, deed: Deed): Body {
+  function draft(end: StrandEnd, deed: Deed, stampClock: Clock = clock): Body {
     const vouchers = vouchersFor(end, deed).flatMap((sigil) => sigil ?? [])
     const glyph = deed.kind === 'transmute' ? quintessence.get(deed.glyph) : undefined
-    return draftBody(end, deed, { chorus, clock, vouchers, heads: glyph?.headSigils() ?? [] })
+    return draftBody(end, deed, { chorus, clock: stampClock, vouchers, heads: glyph?.headSigils() ?? [] })
   }
 
   /** What validity will ask the links for [VA4] [VA5]. */
@@ -205,8 +208,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
 
   return {
     chorus,
-    resonate: (sigils, from) =>
-      takeIn(integration.absorb(sigils.map((sigil) => ({ sigil, from })))),
+    resonate: (sigils, from) => takeIn(integration.absorb(sigils, from)),
     attune: () => takeIn(integration.attune()),
     dueMs: integration.aludel.dueMs,
     restore: quintessence.restore,
