@@ -135,11 +135,15 @@ test('[LM8] namesakes are told apart by their keys, and a forked weaver by its s
   )
 })
 
+test('[LM8] whoever has no name yet is someone', () => {
+  expect(why('primacy', [contender(' ')])).toContain('**Someone’s change')
+})
+
 test('[LM8] whatever people are called, one part of the sentence is emphasised', () => {
   const anyName = fc.string({ unit: fc.constantFrom('*', '**', '\n', ' ', 'a', '’', '(', ')') })
   const anyContender = fc
     .tuple(anyName, fc.nat(3), fc.nat(2))
-    .map(([name, ms, tick]) => contender(name, ms, tick))
+    .map(([name, ms, tick]) => ({ ...contender('Ada', ms, tick), name }))
   const anyRule = fc.constantFrom<Verdict['rule']>('primacy', 'authority', 'amalgam')
   const anyFacet = fc.constantFrom('title', 'alive', 'body', 'x:**')
   fc.assert(

@@ -133,7 +133,7 @@ function named(parts: readonly string[]): string {
  * where it forked: then part of the key, and of the sigil's id, stands beside it.
  */
 function tellApart(contenders: readonly Contender[]): readonly Contender[] {
-  const plain = contenders.map((one) => ({ ...one, name: plainly(one.name) }))
+  const plain = contenders.map((one) => ({ ...one, name: plainly(one.name).trim() || 'Someone' }))
   return withAsides(withAsides(plain, 'weaver'), 'sigil')
 }
 
