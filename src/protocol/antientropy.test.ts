@@ -4,136 +4,34 @@
  * Method: the conversation itself is the expectation, word by word; then random
  * strands with forks, random loss and repetition, and pulses.
  *
- * The weaver here is a bare set of sigils with strands; `weaver.sync.test.ts`
+ * The weaver here is a bare set of sigils with strands; `antientropy.weaver.test.ts`
  * has the real one.
  */
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { createSync, type Sync } from './antientropy'
-import { createWorld, type Replica, type World } from './antientropy.world'
-import { sigilIdFrom, type SigilId } from './ids'
+import { createSync } from './antientropy'
+import { createWorld, type MadeReplica, type World } from './antientropy.fixture'
+import {
+  converse,
+  digests,
+  drawAll,
+  inShort,
+  isOne,
+  open,
+  type Pair,
+  pairOf,
+  pulseBoth,
+  settle,
+  type Side,
+} from './conversation.fixture'
+import { type SigilId, sigilIdFrom } from './ids'
 import { fillBytes, maxNews, maxOffers, maxStalePulses, quietMs } from './limits'
 import type { Written } from './message'
 import { decodeMessage, encodeMessage } from './message-codec'
 
-/** Two replicas, their machines for the link between them, and the clock they share. */
-interface Pair {
-  readonly a: Side
-  readonly b: Side
-  readonly wait: (ms: number) => void
-}
-
-interface Side {
-  readonly replica: Replica
-  readonly sync: Sync
-  /** Hands one message over, with all that follows from its sigils. */
-  readonly hear: (message: Uint8Array) => void
-  readonly faults: readonly string[]
-}
-
-function pairOf(one: Replica, other: Replica): Pair {
-  let ms = 1_000_000
-  const side = (replica: Replica): Side => {
-    const faults: string[] = []
-    const sync = createSync({
-      weaver: replica,
-      orderRule: 1,
-      now: () => ms,
-      isUnderWay: () => false,
-    })
-    return {
-      replica,
-      sync,
-      faults,
-      hear: (message) => {
-        const { received, fault } = sync.receive(message)
-        if (fault !== null) faults.push(fault)
-        if (received.length > 0) replica.take(received)
-      },
-    }
-  }
-  return {
-    a: side(one),
-    b: side(other),
-    wait: (more) => {
-      ms += more
-    },
-  }
-}
-
-/** Turn about, all that each has to say, until both are silent. What was said, in short. */
-function converse({ a, b }: Pair): readonly string[] {
-  const said: string[] = []
-  for (let rounds = 0; rounds < 10_000; rounds++) {
-    const fromA = drawAll(a)
-    const fromB = drawAll(b)
-    if (fromA.length + fromB.length === 0) return said
-    for (const message of fromA) {
-      said.push(`A ${inShort(message)}`)
-      b.hear(message)
-    }
-    for (const message of fromB) {
-      said.push(`B ${inShort(message)}`)
-      a.hear(message)
-    }
-  }
-  throw new Error('they never fell silent')
-}
-
-function drawAll({ sync }: Side): readonly Uint8Array[] {
-  const drawn: Uint8Array[] = []
-  for (let next = sync.next(); next !== null; next = sync.next()) drawn.push(next)
-  return drawn
-}
-
-function inShort(bytes: Uint8Array): string {
-  const decoded = decodeMessage(bytes)
-  if (!decoded.ok) return 'nonsense'
-  const { message } = decoded
-  switch (message.kind) {
-    case 'lanes':
-      return `LANES ${message.ends.length}${message.isLast ? '.' : ''}`
-    case 'want':
-      return `WANT ${message.wants.map(({ locator }) => `1 after ${locator.length}`).join(', ')}`
-    case 'sigils':
-      return `SIGILS ${message.sigils.length}`
-    case 'need':
-      return `NEED ${message.needs.map(({ run }) => `1+${run}`).join(', ')}`
-    case 'have':
-      return `HAVE ${message.ids.length}`
-    default:
-      return message.kind.toUpperCase()
-  }
-}
-
-/** Opens, then pulses with a wait in between, until both hold the same or `most` pulses have passed. */
-function settle(pair: Pair, most = 40): number {
-  converse(pair)
-  let pulses = 0
-  for (; pulses < most && pair.a.replica.digest() !== pair.b.replica.digest(); pulses++) {
-    pulseBoth(pair)
-    converse(pair)
-  }
-  return pulses
-}
-
-function pulseBoth({ a, b, wait }: Pair): void {
-  wait(quietMs)
-  for (const { sync, replica } of [a, b]) sync.pulse(replica.missing())
-}
-
-function open(one: Replica, other: Replica): Pair {
-  const pair = pairOf(one, other)
-  pair.a.sync.open()
-  pair.b.sync.open()
-  return pair
-}
-
 const encode = (message: Written): Uint8Array => encodeMessage(message)
-const digests = ({ a, b }: Pair): readonly string[] => [a.replica.digest(), b.replica.digest()]
-const isOne = (pair: Pair): boolean => digests(pair)[0] === digests(pair)[1]
 
 describe('a conversation', () => {
   test('[AE2] of two who hold the same is one HELLO each', () => {
@@ -541,7 +439,7 @@ describe('whatever happens to the messages', () => {
 })
 
 /** Moves messages by hand, alternating between the two ends, each with its fate. */
-function misfortune(pair: Pair, world: World, fates: readonly string[]): void {
+function misfortune(pair: Pair<MadeReplica>, world: World, fates: readonly string[]): void {
   const past: { to: Side; message: Uint8Array }[] = []
   fates.forEach((fate, at) => {
     const [from, to] = at % 2 === 0 ? [pair.a, pair.b] : [pair.b, pair.a]

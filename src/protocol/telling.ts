@@ -99,12 +99,10 @@ export function createTelling(weaver: Holdings): Telling {
   }
 }
 
-/** Every end of every strand, those of one author together. */
-function endsOf(weaver: Holdings): readonly LaneEnd[] {
-  const ends = weaver
+/** Every end of every strand, those of one author together [WV6]. */
+const endsOf = (weaver: Holdings): readonly LaneEnd[] =>
+  weaver
     .lanes()
     .flatMap(({ author, strand, tips }) =>
-      tips.map(({ seq, id }): LaneEnd => ({ author, strand, seq, tip: id })),
+      tips.map(({ seq, id }) => ({ author, strand, seq, tip: id })),
     )
-  return ends.toSorted((a, b) => (a.author < b.author ? -1 : Number(a.author > b.author)))
-}

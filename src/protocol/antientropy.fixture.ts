@@ -4,18 +4,16 @@
  * have ids, strands, links and stamps, and bytes that only name them.
  */
 
-import type { Holdings } from './antientropy'
 import { encodeUtf8, toHex } from './bytes'
+import type { Replica } from './conversation.fixture'
 import { type SigilId, sigilIdFrom, type StrandId, type WeaverId } from './ids'
 import type { Sigil } from './sigil'
 import type { Lane } from './weaver'
 
-export interface Replica extends Holdings {
-  /** Takes sigils as bytes, in any order, and integrates what it can. */
-  readonly take: (bytes: readonly Uint8Array[]) => void
+/** A replica that can be made to hold what it was never sent. */
+export interface MadeReplica extends Replica {
   /** Integrates at once; parents first. */
   readonly hold: (ids: readonly SigilId[]) => readonly Sigil[]
-  readonly missing: () => readonly SigilId[]
 }
 
 export interface World {
@@ -37,7 +35,7 @@ export interface World {
   ) => readonly SigilId[]
   /** These and everything they build on, parents first. */
   readonly pastOf: (ids: readonly SigilId[]) => readonly SigilId[]
-  readonly replica: (ids: readonly SigilId[]) => Replica
+  readonly replica: (ids: readonly SigilId[]) => MadeReplica
 }
 
 const seal = new Uint8Array(64)
@@ -151,7 +149,7 @@ export function createWorld(): World {
   }
 }
 
-function createReplica(find: (id: SigilId) => Sigil, start: readonly SigilId[]): Replica {
+function createReplica(find: (id: SigilId) => Sigil, start: readonly SigilId[]): MadeReplica {
   const held = new Map<SigilId, Sigil>()
   const waiting = new Map<SigilId, Sigil>()
   let sum = 0n
@@ -192,7 +190,7 @@ function createReplica(find: (id: SigilId) => Sigil, start: readonly SigilId[]):
     return [...lanes.values()]
   }
 
-  const replica: Replica = {
+  const replica: MadeReplica = {
     get: (id) => held.get(id),
     knows: (id) => held.has(id) || waiting.has(id),
     count: () => held.size,
