@@ -9,6 +9,7 @@ import { type Contender, whySentence } from '../loom/why'
 import { toHex } from '../protocol/bytes'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Sigil, Transmute } from '../protocol/sigil'
+import { compareStamps, type Stamp, stampZero } from '../protocol/stamp'
 import type { Rule, Verdict, Woven } from '../protocol/trace'
 import type { LoomRow, WhyCard, WhyVersion } from './chorus-store'
 
@@ -19,39 +20,33 @@ export interface HistoryReader {
 }
 
 export function createHistoryReader(chorus: Chorus): HistoryReader {
-  const told = new Map<SigilId, { readonly woven: Woven; readonly row: LoomRow }>()
+  const told = new Map<SigilId, LoomRow>()
 
-  /** In causal order, since what a sigil did to a title takes knowing the one before. */
   function rows(glyph?: GlyphId): readonly LoomRow[] {
-    const titles = new Map<GlyphId, string>()
+    const titles: Titles = new Map()
     return chorus
       .history(glyph)
       .map((woven) => tell(woven, titles))
       .toReversed()
   }
 
-  function tell(woven: Woven, titles: Map<GlyphId, string>): LoomRow {
+  function tell(woven: Woven, titles: Titles): LoomRow {
     const deed = chorus.sigil(woven.sigil)?.deed
     const glyphTitle = woven.glyph === null ? '' : (chorus.glyph(woven.glyph)?.title ?? '')
-    const summary = deed === undefined ? '' : summarise(deed, contextOf(deed, titles))
-    if (deed?.kind === 'transmute') titles.set(deed.glyph, titleIn(deed) ?? titles.get(deed.glyph) ?? '')
+    const before = titleBefore(woven, titles)
+    const summary = deed === undefined ? '' : summarise(deed, contextOf(deed, before))
+    if (deed?.kind === 'transmute') titles.set(woven.sigil, titleAfter(woven, deed, before))
     const last = told.get(woven.sigil)
-    if (last?.woven === woven && last.row.glyphTitle === glyphTitle && last.row.summary === summary) {
-      return last.row
-    }
     const row: LoomRow = { ...woven, rule: gravest(woven.verdicts), summary, glyphTitle }
-    told.set(woven.sigil, { woven, row })
+    if (last !== undefined && tellsTheSame(last, row)) return last
+    told.set(woven.sigil, row)
     return row
   }
 
-  function contextOf(deed: Sigil['deed'], titles: ReadonlyMap<GlyphId, string>) {
+  function contextOf(deed: Sigil['deed'], before: Title | null) {
     if (deed.kind !== 'transmute') return {}
-    const titleBefore = titles.get(deed.glyph)
-    return {
-      isFirst: titleBefore === undefined,
-      ...(titleBefore === undefined ? {} : { titleBefore }),
-      titleOf: (id: GlyphId) => chorus.glyph(id)?.title,
-    }
+    const titleOf = (id: GlyphId): string | undefined => chorus.glyph(id)?.title
+    return before === null ? { isFirst: true, titleOf } : { titleBefore: before.text, titleOf }
   }
 
   function why(sigil: SigilId, facet: FacetName | 'body'): WhyCard | null {
@@ -100,6 +95,33 @@ function valueIn(deed: Transmute, facet: FacetName | 'body'): FacetValue {
   return deed.writes.find((write) => write.facet === facet)?.value ?? ''
 }
 
+/** A glyph's title as one sigil's author knew it, and the stamp of whoever wrote it. */
+interface Title {
+  readonly glyph: GlyphId
+  readonly text: string
+  readonly stamp: Stamp
+}
+
+type Titles = Map<SigilId, Title>
+
+/** What its author had before it: of the titles it links, the one with the greatest stamp. */
+function titleBefore({ glyph, links }: Woven, titles: Titles): Title | null {
+  return links
+    .flatMap((link) => titles.get(link) ?? [])
+    .filter((title) => title.glyph === glyph)
+    .reduce<Title | null>(
+      (latest, title) =>
+        latest === null || compareStamps(title.stamp, latest.stamp) > 0 ? title : latest,
+      null,
+    )
+}
+
+function titleAfter({ stamp }: Woven, deed: Transmute, before: Title | null): Title {
+  const text = titleIn(deed)
+  if (text !== undefined) return { glyph: deed.glyph, text, stamp }
+  return before ?? { glyph: deed.glyph, text: '', stamp: stampZero }
+}
+
 function titleIn({ writes }: Transmute): string | undefined {
   const title = writes.find(({ facet }) => facet === 'title')?.value
   return typeof title === 'string' ? title : undefined
@@ -122,6 +144,12 @@ function gravest(verdicts: readonly Verdict[]): Rule {
     (worst, { rule }) => (gravity[rule] > gravity[worst] ? rule : worst),
     'primacy',
   )
+}
+
+/** All else about a sigil never changes. */
+function tellsTheSame(a: LoomRow, b: LoomRow): boolean {
+  const sameVerdicts = a.verdicts === b.verdicts || (a.verdicts.length === 0 && b.verdicts.length === 0)
+  return sameVerdicts && a.glyphTitle === b.glyphTitle && a.summary === b.summary
 }
 
 function sameContest(a: Verdict, b: Verdict): boolean {

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest'
+
+import type { Chorus } from '../chorus/chorus'
+import {
+  createBrowser,
+  createEther,
+  createVirtualTime,
+  inStep,
+  until,
+  whileTimePasses,
+} from '../chorus/session.fixture'
+import { systemEntropy } from '../platform/entropy'
+import { mirrorChorus } from './mirror'
+
+/** Two weavers in step, the first mirrored into a store whose frames are drawn by hand. */
+async function setUp() {
+  const time = createVirtualTime()
+  const ether = createEther(time)
+  const ask = <T>(call: Promise<T>): Promise<T> => whileTimePasses(time, call)
+  const tab = () => createBrowser({ time, ether, entropy: systemEntropy }).openTab()
+  const ada = await ask(tab().found('Great Work', 'Ada'))
+  const bea = await ask(tab().join(await ask(ada.invite('weave')), 'Bea'))
+  await ask(bea.ready)
+  const all: readonly Chorus[] = [ada, bea]
+  const frames: (() => void)[] = []
+  const said: string[] = []
+  const { store } = mirrorChorus({
+    chorus: ada,
+    nextFrame: (callBack) => frames.push(callBack),
+    urlOf: (fragment) => `http://localhost/#${fragment}`,
+    refused: (message) => said.push(message),
+  })
+  const draw = (): void => {
+    for (const frame of frames.splice(0)) frame()
+  }
+  const level = () => until(time, () => inStep(all), 'in step')
+  return { ask, ada, bea, store, draw, frames, said, level, time }
+}
+
+test('a card keeps its object until something on it changes', async () => {
+  const { ask, ada, store, draw } = await setUp()
+  const { actions } = store.getState()
+  const still = actions.create({ title: 'still' })
+  const changing = actions.create({ title: 'changing' })
+  await ask(ada.settled())
+  draw()
+  const before = store.getState().glyphs
+  actions.set(changing, { title: 'changed' })
+  draw()
+  const after = store.getState().glyphs
+  expect(after.get(changing)?.title).toBe('changed')
+  expect(after.get(still)).toBe(before.get(still))
+})
+
+test('many changes are one drawing', async () => {
+  const { ask, ada, store, draw, frames } = await setUp()
+  draw()
+  const { actions } = store.getState()
+  for (let nth = 0; nth < 50; nth += 1) actions.create({ title: `glyph ${nth}` })
+  expect(frames).toHaveLength(1)
+  draw()
+  expect(store.getState().glyphs.size).toBe(50)
+  await ask(ada.settled())
+})
+
+test('a shattered glyph leaves the board, and bonds to it are not drawn', async () => {
+  const { ask, ada, store, draw } = await setUp()
+  const { actions } = store.getState()
+  const gone = actions.create({ title: 'gone' })
+  const left = actions.create({ title: 'left', bonds: [gone] })
+  draw()
+  expect(store.getState().glyphs.get(left)?.bonds).toEqual([gone])
+  actions.shatter(gone)
+  actions.set(left, { hue: 5 })
+  draw()
+  expect([...store.getState().glyphs.keys()]).toEqual([left])
+  expect(store.getState().glyphs.get(left)?.bonds).toEqual([])
+  await ask(ada.settled())
+})
+
+test('an editor hears of others’ splices and not of its own', async () => {
+  const { ask, bea, store, level } = await setUp()
+  const { actions } = store.getState()
+  const glyph = actions.create({ body: 'tea' })
+  await level()
+  const mine = {}
+  const heard: unknown[] = []
+  actions.watchBody(glyph, mine, (splices) => heard.push(splices))
+  actions.splice(glyph, [[3, 0, 'pot']], mine)
+  await level()
+  await ask(bea.splice(glyph, [[0, 0, 'green ']]).kept)
+  await level()
+  expect(heard).toEqual([[[0, 0, 'green ']]])
+  expect(actions.text(glyph)).toBe('green teapot')
+})
+
+test('a refused change is told in words', async () => {
+  const { store, said, time } = await setUp()
+  const { actions } = store.getState()
+  actions.set(actions.create({}), { title: 'x'.repeat(300) })
+  await until(time, () => said.length > 0, 'said')
+  expect(said[0]).toMatch(/256 characters/)
+})
+
+/*
+ *        ┌── “green tea”  (Ada, 10:00) ──┐
+ *  “tea” ┤                               ├── authority: Bea's stands
+ *        └── “black tea”  (Bea, later) ──┘
+ */
+test('history and why-card tell both versions, each by what its author had before', async () => {
+  const { ask, ada, bea, store, level, time } = await setUp()
+  const { actions } = store.getState()
+  const glyph = actions.create({ title: 'tea' })
+  await level()
+  ada.setTides({ cut: true })
+  const early = await ask(ada.set(glyph, { title: 'green tea' }).kept)
+  time.advance(1000)
+  const late = await ask(bea.set(glyph, { title: 'black tea' }).kept)
+  ada.setTides({ cut: false })
+  await level()
+  const [newest, second] = actions.history(glyph)
+  expect(newest).toMatchObject({ sigil: late, rule: 'authority', glyphTitle: 'black tea' })
+  expect(newest?.summary).toContain('“tea” to “black tea”')
+  expect(second).toMatchObject({ sigil: early, rule: 'authority' })
+  const why = actions.why(early, 'title')
+  expect(why?.sentence).toMatch(/\*\*Bea’s stamp .* is later\*\*/)
+  expect(why?.versions.map(({ name, value, stands }) => [name, value, stands])).toEqual([
+    ['Bea', 'black tea', true],
+    ['Ada (this tab)', 'green tea', false],
+  ])
+  expect(why).toMatchObject({ now: 'black tea', changedSince: false })
+  actions.restore(glyph, 'title', 'green tea')
+  await ask(ada.settled())
+  await level()
+  expect(bea.glyph(glyph)?.title).toBe('green tea')
+  expect(actions.why(early, 'title')?.changedSince).toBe(true)
+})
+
+test('a row of history keeps its object while what it tells is the same', async () => {
+  const { ask, ada, store } = await setUp()
+  const { actions } = store.getState()
+  actions.create({ title: 'first' })
+  await ask(ada.settled())
+  const before = actions.history()
+  actions.create({ title: 'second' })
+  await ask(ada.settled())
+  expect(actions.history().slice(1)).toEqual(before)
+  expect(actions.history().at(-1)).toBe(before.at(-1))
+})
