@@ -110,7 +110,8 @@ export function createRelayClient(deps: RelayClientDeps): RelayClient {
   function open(opened: Connection): void {
     if (connection !== opened) return
     opened.isOpen = true
-    cancelSteady = schedule.after(steadyAfterMs, () => {
+    // Longer than a relay may take to answer, so that one which never does is asked ever more rarely.
+    cancelSteady = schedule.after(relayAnswersWithinMs + steadyAfterMs, () => {
       failures = 0
     })
     setState('open')
