@@ -32,7 +32,7 @@ export interface LaneRow {
   readonly entering: readonly LaneEdge[]
 }
 
-export interface LaneEdge {
+interface LaneEdge {
   /** The sigil at the other end. */
   readonly sigil: SigilId
   /** Its row; null where it is not in the list: drawn dashed, a little way [LM3]. */

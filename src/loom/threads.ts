@@ -88,7 +88,7 @@ export function spinThreads(source: LoomSource): Threads {
 }
 
 /** [LM4] The gravest rule decides the shape: what is rare must not hide behind what is usual. */
-export function gravestRule(verdicts: Woven['verdicts']): Rule {
+function gravestRule(verdicts: Woven['verdicts']): Rule {
   const rules = new Set(verdicts.map(({ rule }) => rule))
   if (rules.has('amalgam')) return 'amalgam'
   return rules.has('authority') ? 'authority' : 'primacy'

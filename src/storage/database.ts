@@ -30,7 +30,7 @@ export interface DatabaseForm<S extends Schema> {
   readonly build: (fresh: IDBPDatabase<S>) => void
 }
 
-export interface Scope<Names, Mode extends IDBTransactionMode> {
+interface Scope<Names, Mode extends IDBTransactionMode> {
   readonly stores: Names
   readonly mode: Mode
   /** `strict` waits for the disk; `relaxed` survives a crash of the browser, not of the machine. */
@@ -106,7 +106,7 @@ export function openDatabase<S extends Schema>(
     db.addEventListener('close', () => {
       drop(db)
       // Clearing site data ends connections in this way: opening anew finds out [VT8].
-      if (!closed) connect().catch((error: unknown) => tell(troubleFrom(error)))
+      if (!closed) persist(async () => undefined).catch(tell)
     })
     db.addEventListener('versionchange', ({ newVersion }) => {
       // To hold on would block whoever asks, for ever.
@@ -123,20 +123,14 @@ export function openDatabase<S extends Schema>(
     db?.close()
   }
 
-  async function transact<
-    Names extends ArrayLike<StoreNames<S>>,
-    Mode extends IDBTransactionMode,
-    T,
-  >(
-    scope: Scope<Names, Mode>,
-    work: (tx: IDBPTransaction<S, Names, Mode>) => Promise<T>,
-  ): Promise<T> {
+  /** [VT5] Does `work` on a live handle, and after each failure on a fresh one. */
+  async function persist<T>(work: (db: IDBPDatabase<S>) => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       if (closed) throw asError(closedTrouble)
       let db = live
       try {
         db ??= await connect()
-        return await within(db, scope, work)
+        return await work(db)
       } catch (error) {
         drop(db)
         const delayMs = reopenDelaysMs[attempt]
@@ -155,7 +149,7 @@ export function openDatabase<S extends Schema>(
   connect().catch(() => undefined)
 
   return {
-    transact,
+    transact: (scope, work) => persist((db) => within(db, scope, work)),
     watch: (onTrouble) => {
       watchers.add(onTrouble)
       return () => watchers.delete(onTrouble)

@@ -23,7 +23,7 @@ interface StoredKey {
   readonly stored: unknown
 }
 
-export const keyringName = 'aetherlink'
+const keyringName = 'aetherlink'
 
 export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
   const database = openDatabase<KeyringSchema>({ name: keyringName, version: 1, build }, deps)
