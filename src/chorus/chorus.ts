@@ -3,11 +3,11 @@
  * currents meet (PROTOCOL.md §SS).
  */
 
+import type { CurrentsState } from '../network/link'
 import type { ChorusId, GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Sigil, Splice } from '../protocol/sigil'
 import type { Admitted, Dissolved, Waiting, Woven } from '../protocol/trace'
 import type { GlyphState, SettledFacet } from '../protocol/weaver'
-import type { CurrentsState } from '../network/link'
 import type { VaultTrouble } from '../storage/vault'
 
 /** What one change came to. The change itself shows at once; these tell how far it has got. */
@@ -119,4 +119,3 @@ export interface Chorus {
   /** Flushes, folds, closes. */
   readonly close: () => Promise<void>
 }
-

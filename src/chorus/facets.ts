@@ -43,7 +43,10 @@ export function checkSplices(text: string, splices: readonly Splice[]): readonly
     const whole = Number.isInteger(at) && Number.isInteger(deleted) && at >= 0 && deleted >= 0
     if (!whole || at + deleted > current.length) {
       const detail = `${deleted} from ${at} in a body of ${current.length}`
-      throw changeRefusal('out-of-range', `This splice reaches past the end of the text: ${detail}.`)
+      throw changeRefusal(
+        'out-of-range',
+        `This splice reaches past the end of the text: ${detail}.`,
+      )
     }
     const checked: Splice = [at, deleted, wellFormed(inserted)]
     current = applySplices(current, [checked])
@@ -87,14 +90,20 @@ function writeMembers(
 function checkedTitle(title: string): string {
   const text = wellFormed(title)
   if (text.length > maxNameUnits) {
-    throw changeRefusal('bad-value', `A title holds up to ${maxNameUnits} characters; this has ${text.length}.`)
+    throw changeRefusal(
+      'bad-value',
+      `A title holds up to ${maxNameUnits} characters; this has ${text.length}.`,
+    )
   }
   return text
 }
 
 function checkedHue(hue: number): number {
   if (!Number.isInteger(hue) || hue < 0 || hue > 359) {
-    throw changeRefusal('bad-value', `A hue is a whole number of degrees from 0 to 359, not ${hue}.`)
+    throw changeRefusal(
+      'bad-value',
+      `A hue is a whole number of degrees from 0 to 359, not ${hue}.`,
+    )
   }
   return hue
 }
@@ -111,7 +120,10 @@ function checkedPlace({ x, y }: Place): Place {
 function checkedTag(tag: string): string {
   const text = wellFormed(tag)
   if (text.length === 0 || text.length > maxTagUnits) {
-    throw changeRefusal('bad-value', `A tag has 1 to ${maxTagUnits} characters; this has ${text.length}.`)
+    throw changeRefusal(
+      'bad-value',
+      `A tag has 1 to ${maxTagUnits} characters; this has ${text.length}.`,
+    )
   }
   return text
 }

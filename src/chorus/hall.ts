@@ -4,16 +4,23 @@
  * before where that is free, another of this browser's, or a new one.
  */
 
+import type { Currents } from '../network/link'
 import { assembleSigil, encodeBody } from '../protocol/codec'
-import { type ChorusId, chorusIdFrom, strandIdFrom, weaverIdFrom, type WeaverId } from '../protocol/ids'
+import {
+  type ChorusId,
+  chorusIdFrom,
+  strandIdFrom,
+  weaverIdFrom,
+  type WeaverId,
+} from '../protocol/ids'
 import { readInvitation } from '../protocol/invitation'
 import { maxNameUnits, maxWeaverNameUnits } from '../protocol/limits'
+import { plainName } from '../protocol/names'
 import type { Clock, Entropy, Hash, KeyMaker, Schedule, Signer, Verifier } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
 import type { Body, Sigil } from '../protocol/sigil'
 import { nextStamp, stampZero } from '../protocol/stamp'
 import { orderRule } from '../protocol/text/order-rule'
-import type { Currents } from '../network/link'
 import type { ChorusRecord, Keyring, Seat, Seats } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { changeRefusal } from './change'
@@ -103,7 +110,10 @@ export function createHall(deps: HallDeps): Hall {
   async function open(id: ChorusId): Promise<Chorus> {
     const record = await keyring.chorus(id)
     if (record === undefined) {
-      throw changeRefusal('bad-value', 'This browser has no copy of that chorus. Join it with a link.')
+      throw changeRefusal(
+        'bad-value',
+        'This browser has no copy of that chorus. Join it with a link.',
+      )
     }
     const { signer, kin, seat } = await takeSeat(id)
     await keyring.changeChorus(id, { openedMs: clock.now() })
@@ -124,7 +134,9 @@ export function createHall(deps: HallDeps): Hall {
   }
 
   /** [KR3] This tab's own seat again, else any that is free, else a new one. */
-  async function takeSeat(id: ChorusId): Promise<{ signer: Signer; kin: readonly Signer[]; seat: Seat }> {
+  async function takeSeat(
+    id: ChorusId,
+  ): Promise<{ signer: Signer; kin: readonly Signer[]; seat: Seat }> {
     const signers = await keyring.signers(id)
     const last = deps.lastSeat.get(id)
     const isLast = ({ key }: Signer): boolean => weaverIdFrom(key) === last
@@ -182,11 +194,9 @@ function newRecord(id: ChorusId, chorusSecret: Uint8Array, weaverName: string): 
   }
 }
 
-/** Control and bidirectional characters could make one name look like another [SG3]. */
+/** Refuses what a cut would change, rather than cut it; the rest is only tidied [SG10]. */
 function checkedName(name: string, whose: 'chorus' | 'weaver', max: number): string {
-  const text = name
-    .trim()
-    .replaceAll(/[\p{Cc}\p{Surrogate}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
+  const text = plainName(name, Number.MAX_SAFE_INTEGER)
   if (text === '') throw changeRefusal('bad-value', `The ${whose}’s name is empty.`)
   if (text.length > max) {
     throw changeRefusal('bad-value', `The ${whose}’s name has more than ${max} characters.`)

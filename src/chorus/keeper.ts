@@ -7,6 +7,7 @@ import type { Schedule } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import type { Vault, VaultTrouble } from '../storage/vault'
 import { keepAgainMs } from './limits'
+import { createLull } from './lull'
 
 export interface Keeper {
   /** Resolves once committed, however many attempts that takes. */
@@ -32,7 +33,7 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
   let open = 0
   let trouble: VaultTrouble | null = null
   let stopped = false
-  let waiters: (() => void)[] = []
+  const lull = createLull(() => open === 0)
 
   async function keep(sigils: readonly Sigil[], own: boolean): Promise<void> {
     if (sigils.length === 0) return
@@ -41,7 +42,7 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
     await keepUntilDone(sigils)
     open -= 1
     if (own) ownOpen -= sigils.length
-    if (open === 0) for (const tell of waiters.splice(0)) tell()
+    lull.check()
     changed()
   }
 
@@ -75,12 +76,7 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
     keep,
     unkept: () => ownOpen,
     trouble: () => trouble,
-    whenIdle: () =>
-      open === 0
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            waiters = [...waiters, resolve]
-          }),
+    whenIdle: lull.wait,
     stop: () => {
       stopped = true
       unwatch()

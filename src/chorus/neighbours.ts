@@ -7,25 +7,26 @@
  * it is never assumed.
  */
 
+import { greet } from '../network/handshake'
+import type { Currents, CurrentsState, Link, LinkListener } from '../network/link'
+import { withWeather } from '../network/weather'
 import { createSync, type Neighbour, type Sync } from '../protocol/antientropy'
 import { type SigilId, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
 import type { Weaver } from '../protocol/weaver'
-import { greet } from '../network/handshake'
-import type { Currents, CurrentsState, Link, LinkListener } from '../network/link'
-import { withWeather } from '../network/weather'
 import type { Tides } from './chorus'
 import {
   clockOffMs,
   digestAfterChangeMs,
-  digestsRemembered,
   highWaterBytes,
   maxRefusalsPerLink,
   pulseMs,
   silenceMs,
 } from './limits'
+import { createLull } from './lull'
+import { createSentLedger } from './sent'
 
 export interface NeighboursDeps {
   readonly weaver: Weaver
@@ -88,11 +89,8 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
   let stops: (() => void)[] = []
   let cancelPulse: (() => void) | null = null
   let cancelSoon: (() => void) | null = null
-  let ownCount = 0
-  let ownHeldElsewhere = 0
-  /** Our digests of late, each with how many own sigils it covered. */
-  const ownByDigest = new Map<string, number>()
-  let waiters: (() => void)[] = []
+  const sent = createSentLedger()
+  const lull = createLull(() => [...ties].every(({ sync }) => sync.idle()))
 
   function start(): void {
     stops = deps.currents.map((currents) => {
@@ -114,7 +112,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     for (const end of stops.splice(0)) end()
     for (const tie of ties) tie.link.close('leaving')
     ties.clear()
-    tellDrained()
+    lull.check()
   }
 
   function welcome(bare: Link): void {
@@ -146,7 +144,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
       drained: () => pump(tie),
       closed: () => {
         ties.delete(tie)
-        tellDrained()
+        lull.check()
         deps.changed()
       },
     }
@@ -168,17 +166,12 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
       const message = sync.next()
       if (message === null || !link.send(message)) break
     }
-    tellDrained()
+    lull.check()
   }
 
   function emanate(sigils: readonly Sigil[], from: WeaverId): void {
     const own = from === self
-    if (own) ownCount += sigils.length
-    ownByDigest.set(weaver.digest(), ownCount)
-    for (const oldest of ownByDigest.keys()) {
-      if (ownByDigest.size <= digestsRemembered) break
-      ownByDigest.delete(oldest)
-    }
+    sent.note(weaver.digest(), own ? sigils.length : 0)
     for (const tie of ties) {
       // Its last word may have been of what we hold only now.
       noteNeighbour(tie.sync.neighbour())
@@ -210,14 +203,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
   }
 
   function noteNeighbour(neighbour: Neighbour | null): void {
-    const held = neighbour && ownByDigest.get(neighbour.digest)
-    if (held !== null && held !== undefined) ownHeldElsewhere = Math.max(ownHeldElsewhere, held)
-  }
-
-  const isDrained = (): boolean => [...ties].every(({ sync }) => sync.idle())
-  function tellDrained(): void {
-    if (!isDrained()) return
-    for (const tell of waiters.splice(0)) tell()
+    if (neighbour !== null) sent.told(neighbour.digest)
   }
 
   const holdsAll = ({ sync }: Tie): boolean => sync.neighbour()?.digest === weaver.digest()
@@ -242,7 +228,8 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
       if (!tides.cut && wasCut) start()
       deps.changed()
     },
-    state: () => (tides.cut ? 'idle' : bestState(deps.currents.map((currents) => currents.state()))),
+    state: () =>
+      tides.cut ? 'idle' : bestState(deps.currents.map((currents) => currents.state())),
     isLinked: (other) => tieOf(other) !== undefined,
     linkedPersons: () => {
       const personOf = (one: WeaverId): WeaverId => weaver.admittedAs(one)?.person ?? one
@@ -255,17 +242,12 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     lackedBy: (other) => {
       const tie = tieOf(other)
       const told = tie?.sync.neighbour()
-      if (tie === undefined || told == null) return null
+      if (tie === undefined || told === undefined || told === null) return null
       return holdsAll(tie) ? 0 : Math.max(1, weaver.count() - told.count)
     },
-    unsent: () => ownCount - ownHeldElsewhere,
+    unsent: sent.unsent,
     clockOffMs: () => medianOff([...ties].map(({ sync }) => sync.neighbour()?.skewMs)),
-    drained: () =>
-      isDrained()
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            waiters = [...waiters, resolve]
-          }),
+    drained: lull.wait,
   }
 }
 
@@ -278,6 +260,8 @@ function medianOff(skews: readonly (number | undefined)[]): number | null {
 }
 
 function bestState(states: readonly CurrentsState[]): CurrentsState {
-  const best = (['open', 'connecting', 'unreachable'] as const).find((state) => states.includes(state))
+  const best = (['open', 'connecting', 'unreachable'] as const).find((state) =>
+    states.includes(state),
+  )
   return best ?? 'idle'
 }

@@ -15,6 +15,7 @@ import type { Deed, Sigil, Splice, Transmute } from '../protocol/sigil'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
 import { createDeferred } from './deferred'
 import { gatherMs } from './limits'
+import { createLull } from './lull'
 import { gather, nothingPending, type Pending } from './overlay'
 
 export interface PenDeps {
@@ -79,12 +80,16 @@ export function createPen(deps: PenDeps): Pen {
   let lastFlushMs = Number.NEGATIVE_INFINITY
   let cancelTimer: (() => void) | null = null
   let hurryQueued = false
-  const whenIdle: (() => void)[] = []
+  const lull = createLull(() => isIdle())
 
   function change(glyph: GlyphId, next: Pending, gathers: boolean): Written {
     const earlier = gathered.get(glyph)
     const { written, settles } = earlier ?? promiseWritten()
-    gathered.set(glyph, { pending: gather(earlier?.pending ?? nothingPending, next), written, settles })
+    gathered.set(glyph, {
+      pending: gather(earlier?.pending ?? nothingPending, next),
+      written,
+      settles,
+    })
     const sinceMs = clock.now() - lastFlushMs
     if (gathers && sinceMs >= 0 && sinceMs < gatherMs) flushIn(gatherMs - sinceMs)
     else flushSoon()
@@ -132,7 +137,7 @@ export function createPen(deps: PenDeps): Pen {
       await seal(job).catch((reason: unknown) => giveUp(job, reason))
     }
     working = false
-    for (const tell of whenIdle.splice(0)) tell()
+    lull.check()
     deps.idle()
   }
 
@@ -165,6 +170,10 @@ export function createPen(deps: PenDeps): Pen {
     job.settles?.sealed(sigil.id, kept)
   }
 
+  function isIdle(): boolean {
+    return !working && line.length === 0 && gathered.size === 0
+  }
+
   function pendingOf(glyph: GlyphId): Pending | null {
     const sealing = line.flatMap(({ deed }) =>
       deed.kind === 'transmute' && deed.glyph === glyph ? [pendingFrom(deed)] : [],
@@ -177,7 +186,7 @@ export function createPen(deps: PenDeps): Pen {
   return {
     change,
     declare,
-    isIdle: () => !working && line.length === 0 && gathered.size === 0,
+    isIdle,
     hurry: flush,
     pending: pendingOf,
     pendingGlyphs: () => [
@@ -186,14 +195,10 @@ export function createPen(deps: PenDeps): Pen {
         ...gathered.keys(),
       ]),
     ],
-    whenIdle: () =>
-      new Promise((resolve) => {
-        if (!working && line.length === 0 && gathered.size === 0) resolve()
-        else {
-          whenIdle.push(resolve)
-          flush()
-        }
-      }),
+    whenIdle: () => {
+      flush()
+      return lull.wait()
+    },
   }
 }
 
@@ -207,7 +212,10 @@ function jobsFor(glyph: GlyphId, pending: Pending, settles: Settles): readonly J
     splices: pending.splices.filter(changesText),
   }
   const deeds = splitDeed(deed)
-  return deeds.map((part, at) => ({ deed: part, settles: at === deeds.length - 1 ? settles : null }))
+  return deeds.map((part, at) => ({
+    deed: part,
+    settles: at === deeds.length - 1 ? settles : null,
+  }))
 }
 
 const changesText = ([, deleted, inserted]: Splice): boolean => deleted > 0 || inserted !== ''

@@ -129,7 +129,8 @@ export function createBrowser(options: BrowserOptions): Browser {
         keyring,
         keyMaker,
         seats,
-        openVault: async (id) => (options.wrapVault ?? ((vault) => vault))(createMemoryVault(shelfOf(id))),
+        openVault: async (id) =>
+          (options.wrapVault ?? ((vault) => vault))(createMemoryVault(shelfOf(id))),
         deleteVault: async (id) => void shelves.delete(id),
         currentsFor: (record) => ether.currentsFor(record.id),
         verifier: options.verifier ?? createWebCryptoVerifier(),
@@ -138,14 +139,21 @@ export function createBrowser(options: BrowserOptions): Browser {
         clock: options.clock ?? time,
         schedule: time,
         random: () => 0.5,
-        lastSeat: { get: (id) => last.get(id) ?? null, set: (id, weaver) => void last.set(id, weaver) },
+        lastSeat: {
+          get: (id) => last.get(id) ?? null,
+          set: (id, weaver) => void last.set(id, weaver),
+        },
       })
     },
   }
 }
 
 /** Turns real and virtual time, little by little, until `condition` holds. */
-export async function until(time: VirtualTime, condition: () => boolean, what: string): Promise<void> {
+export async function until(
+  time: VirtualTime,
+  condition: () => boolean,
+  what: string,
+): Promise<void> {
   for (let turn = 0; turn < 20_000; turn += 1) {
     if (condition()) return
     // Cryptography and promises take real turns of the event loop; timers take virtual time.
@@ -168,4 +176,3 @@ export async function whileTimePasses<T>(time: VirtualTime, promise: Promise<T>)
 
 export const inStep = (choruses: readonly Chorus[]): boolean =>
   new Set(choruses.map((chorus) => chorus.digest())).size === 1
-

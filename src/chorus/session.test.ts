@@ -100,7 +100,7 @@ test('[SS1] an editor’s keystrokes within 50 ms are gathered into one sigil', 
   // A pause has passed, so the first keystroke goes out at once; the rest follow together.
   world.time.advance(100)
   await whileTimePasses(world.time, ada!.splice(glyph, [[0, 0, 'a']], editor).sealed)
-  const rest = [...'bcd'].map((key, at) => ada!.splice(glyph, [[at + 1, 0, key]], editor))
+  const rest = ['b', 'c', 'd'].map((key, at) => ada!.splice(glyph, [[at + 1, 0, key]], editor))
   await whileTimePasses(world.time, rest.at(-1)!.kept)
   expect(ada!.count()).toBe(before + 2)
   expect(ada!.text(glyph)).toBe('abcd')
@@ -123,7 +123,11 @@ test('[SS2] a remote sigil waits for what is being gathered, and every position 
   for (let turn = 0; turn < 30; turn += 1) {
     const at = turn % 3
     ada!.splice(glyph, [[at, 0, String.fromCharCode(97 + (turn % 26))]], 'ada')
-    bea!.splice(glyph, [[bea!.text(glyph).length - at, 0, String.fromCharCode(65 + (turn % 26))]], 'bea')
+    bea!.splice(
+      glyph,
+      [[bea!.text(glyph).length - at, 0, String.fromCharCode(65 + (turn % 26))]],
+      'bea',
+    )
     await new Promise((resolve) => setImmediate(resolve))
     world.time.advance(7)
     expect(mirror).toBe(bea!.text(glyph))
@@ -141,7 +145,8 @@ test('[SS4] what the vault refuses is not called kept, is told, and is kept in t
     wrapVault: (vault) => ({
       ...vault,
       keep: async (sigils) => {
-        if (full) throw Object.assign(new Error('full'), { kind: 'full', detail: 'the disk is full' })
+        if (full)
+          throw Object.assign(new Error('full'), { kind: 'full', detail: 'the disk is full' })
         return vault.keep(sigils)
       },
     }),
@@ -212,7 +217,11 @@ test('[SS6] calcified follows equal digests, and own sigils count as sent when a
   await made(world, ada!, 'alone')
   expect(ada!.status()).toMatchObject({ linked: 0, calcified: false, unsent: 1 })
   ada!.setTides({ cut: false })
-  await until(world.time, () => ada!.status().calcified && bea!.status().calcified, 'calcified again')
+  await until(
+    world.time,
+    () => ada!.status().calcified && bea!.status().calcified,
+    'calcified again',
+  )
   expect(ada!.status()).toMatchObject({ linked: 1, unsent: 0 })
 })
 

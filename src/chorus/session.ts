@@ -6,28 +6,28 @@
  */
 
 import type { Currents } from '../network/link'
-import { toHex } from '../protocol/bytes'
-import { type ChorusId, type GlyphId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
-import { writeInvitation } from '../protocol/invitation'
+import { type ChorusId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
-import type { Role } from '../protocol/sigil'
 import type { Dissolved } from '../protocol/trace'
-import { createWeaver, type GlyphState, type Resonance } from '../protocol/weaver'
+import { createWeaver, type Resonance } from '../protocol/weaver'
 import type { ChorusRecord } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
 import { changeRefusal } from './change'
-import type { Chorus, ChorusEvent } from './chorus'
+import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
+import { createEventHub } from './events'
 import { createIntake } from './intake'
 import { createIntegration } from './integration'
+import { createInviting } from './inviting'
 import { createKeeper } from './keeper'
 import { maxDissolvedShown } from './limits'
 import { createNeighbours } from './neighbours'
-import { applySplices, layOver } from './overlay'
 import { createPen } from './pen'
 import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
+import { createStanding } from './standing'
+import { createView } from './view'
 import { createWriting } from './writing'
 
 export interface SessionDeps {
@@ -55,7 +55,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   let record = deps.record
   let dissolved: readonly Dissolved[] = []
   let closed = false
-  const listeners = new Set<(event: ChorusEvent) => void>()
+  const { tell, tellFacts, subscribe, clear } = createEventHub()
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
   await openFromVault(weaver, vault, hash)
@@ -78,6 +78,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     },
     idle: () => integration.goOn(),
   })
+  const view = createView(weaver, pen, self)
   const integration = createIntegration({
     weaver,
     clock,
@@ -155,44 +156,17 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     return deps.remember(change)
   }
 
-  function tell(event: ChorusEvent): void {
-    for (const listener of listeners) listener(event)
-  }
-  function tellFacts(): void {
-    tell({ kind: 'facts' })
-  }
-
-  const glyph = (id: GlyphId): GlyphState | undefined => {
-    const over = pen.pending(id)
-    return over === null ? weaver.glyph(id) : layOver(id, weaver.glyph(id), over, self)
-  }
-  const text = (id: GlyphId): string => {
-    const over = pen.pending(id)
-    return over === null ? weaver.text(id) : applySplices(weaver.text(id), over.splices)
-  }
-
   function reasonAgainst(): Error | null {
     if (closed) return changeRefusal('closed', 'This chorus is closed in this tab.')
     if (!gate.isOpen()) {
-      return changeRefusal('not-open', 'Still joining: nothing can be changed before the first sync.')
+      return changeRefusal(
+        'not-open',
+        'Still joining: nothing can be changed before the first sync.',
+      )
     }
     return weaver.admittedAs(self)?.role === 'witness'
       ? changeRefusal('witness', 'You were invited to look on: a witness changes nothing.')
       : null
-  }
-
-  /** One invite a role and browser, so that Share always shows the same link. */
-  async function invite(role: Role): Promise<string> {
-    const against = reasonAgainst()
-    if (against !== null) throw against
-    const made = record.madeInvites[role]
-    const inviteSeed = made ?? entropy.bytes(32)
-    const key = toHex((await deps.signerFromSeed(inviteSeed)).key)
-    if (made === undefined) {
-      await remember({ madeInvites: { ...record.madeInvites, [role]: inviteSeed } })
-    }
-    if (weaver.inviteOf(key) === undefined) await pen.declare({ kind: 'invite', key, role }).kept
-    return writeInvitation({ chorus, inviteSeed, chorusSecret: record.chorusSecret })
   }
 
   async function settled(): Promise<void> {
@@ -214,7 +188,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     await snapshots.now()
     keeper.stop()
     vault.close()
-    listeners.clear()
+    clear()
   }
 
   neighbours.start()
@@ -225,32 +199,13 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     id: chorus,
     self,
     name: () => weaver.facts()?.name ?? record.name,
-    status: () => ({
-      phase: gate.isOpen() ? 'open' : 'joining',
-      currents: neighbours.state(),
-      linked: neighbours.linkedPersons(),
-      unkept: keeper.unkept() + pen.pendingGlyphs().length,
-      unsent: neighbours.unsent(),
-      calcified: neighbours.calcified(),
-      digest: weaver.digest(),
-      trouble: keeper.trouble(),
-      clockOffMs: neighbours.clockOffMs(),
-    }),
-    fellows: () =>
-      weaver.admitted().map((fellow) => ({
-        ...fellow,
-        self: fellow.weaver === self,
-        linked: fellow.weaver === self || neighbours.isLinked(fellow.weaver),
-        lacks: fellow.weaver === self ? 0 : neighbours.lackedBy(fellow.weaver),
-      })),
+    ...createStanding({ self, weaver, pen, keeper, neighbours, gate }),
     tides: neighbours.tides,
     setTides: neighbours.setTides,
-    glyphIds: () => [...new Set([...weaver.glyphIds(), ...pen.pendingGlyphs()])],
-    glyph,
-    text,
+    ...view,
     facets: weaver.facets,
-    ...createWriting({ pen, entropy, glyph, text, reasonAgainst, tell }),
-    invite,
+    ...createWriting({ ...view, pen, entropy, reasonAgainst, tell }),
+    invite: createInviting({ ...deps, weaver, pen, record: () => record, remember, reasonAgainst }),
     sigil: weaver.get,
     history: weaver.history,
     woven: weaver.woven,
@@ -260,10 +215,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     count: weaver.count,
     settled,
     ready: opened.promise,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    subscribe,
     close,
   }
 }

@@ -85,7 +85,7 @@ export function createWriting(deps: WritingDeps): Writing {
 }
 
 function refused(reason: Error): Change {
-  const never = Promise.reject<never>(reason)
+  const never = Promise.reject(reason)
   // A caller that does not look has its change refused all the same; one that looks sees why.
   never.catch(() => {})
   return { sealed: never, kept: never }

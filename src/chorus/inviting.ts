@@ -1,0 +1,40 @@
+/**
+ * Inviting: the link that admits others (PROTOCOL.md §CH). One invite a role and
+ * browser, so that Share always shows the same link.
+ */
+
+import { toHex } from '../protocol/bytes'
+import { writeInvitation } from '../protocol/invitation'
+import type { Entropy, Signer } from '../protocol/ports'
+import type { Role } from '../protocol/sigil'
+import type { Weaver } from '../protocol/weaver'
+import type { ChorusRecord } from '../storage/keyring'
+import type { Pen } from './pen'
+
+export interface InvitingDeps {
+  readonly weaver: Weaver
+  readonly pen: Pen
+  readonly entropy: Entropy
+  readonly signerFromSeed: (seed: Uint8Array) => Promise<Signer>
+  readonly record: () => ChorusRecord
+  readonly remember: (change: Partial<ChorusRecord>) => Promise<void>
+  /** Why nothing may be declared at present; null where it may. */
+  readonly reasonAgainst: () => Error | null
+}
+
+export function createInviting(deps: InvitingDeps): (role: Role) => Promise<string> {
+  const { weaver, pen } = deps
+  return async (role) => {
+    const against = deps.reasonAgainst()
+    if (against !== null) throw against
+    const { madeInvites, chorusSecret } = deps.record()
+    const made = madeInvites[role]
+    const inviteSeed = made ?? deps.entropy.bytes(32)
+    const key = toHex((await deps.signerFromSeed(inviteSeed)).key)
+    // The secret first: an invite whose secret was lost could never be used, nor told apart later.
+    if (made === undefined)
+      await deps.remember({ madeInvites: { ...madeInvites, [role]: inviteSeed } })
+    if (weaver.inviteOf(key) === undefined) await pen.declare({ kind: 'invite', key, role }).kept
+    return writeInvitation({ chorus: weaver.chorus, inviteSeed, chorusSecret })
+  }
+}
