@@ -3,5 +3,9 @@
 import { build } from 'vite'
 
 export default async function buildApp(): Promise<void> {
-  await build({ configLoader: 'runner', logLevel: 'warn', root: new URL('..', import.meta.url).pathname })
+  await build({
+    configLoader: 'runner',
+    logLevel: 'warn',
+    root: new URL('..', import.meta.url).pathname,
+  })
 }

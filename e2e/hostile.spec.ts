@@ -4,6 +4,7 @@ import { chorusOf, digest, expect, found, glyphs, inStep, join, linkedWith, test
 
 /** Makes a tab's data channels spoil every frame that holds `marker`, while it is set. */
 const spoiling = (): void => {
+  // oxlint-disable-next-line typescript/unbound-method -- It is called on the channel it was taken from.
   const realSend = RTCDataChannel.prototype.send
   const spoil = (data: ArrayBufferView): Uint8Array<ArrayBuffer> => {
     const bytes = new Uint8Array(data.byteLength)
@@ -15,7 +16,7 @@ const spoiling = (): void => {
   }
   RTCDataChannel.prototype.send = function send(this: RTCDataChannel, data: unknown) {
     realSend.call(this, spoil(data as ArrayBufferView))
-  } as typeof realSend
+  }
 }
 
 test('a tampered sigil dissolves with its reason and changes no digest', async ({ stranger }) => {
@@ -57,5 +58,7 @@ test('whoever knows only the name of a chorus gets no link and changes nothing',
   await ada.evaluate(() => aetherlink.create({ title: 'private' }))
   await inStep(pages)
   expect(await bea!.evaluate(() => aetherlink.weavers().length)).toBe(2)
-  expect(await ada.evaluate(() => aetherlink.weavers().filter(({ linked }) => linked).length)).toBe(2)
+  expect(await ada.evaluate(() => aetherlink.weavers().filter(({ linked }) => linked).length)).toBe(
+    2,
+  )
 })

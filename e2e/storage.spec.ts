@@ -12,10 +12,18 @@ test('a reload brings back the same weaver, glyphs and digest', async ({ strange
   const ada = await stranger()
   await found(ada)
   await ada.evaluate(() => aetherlink.create({ title: 'kept', body: 'word for word' }))
-  const before = [await ada.evaluate(() => aetherlink.weaver().id), await digest(ada), await glyphs(ada)]
+  const before = [
+    await ada.evaluate(() => aetherlink.weaver().id),
+    await digest(ada),
+    await glyphs(ada),
+  ]
   await ada.reload()
   await opened(ada)
-  const after = [await ada.evaluate(() => aetherlink.weaver().id), await digest(ada), await glyphs(ada)]
+  const after = [
+    await ada.evaluate(() => aetherlink.weaver().id),
+    await digest(ada),
+    await glyphs(ada),
+  ]
   expect(after).toEqual(before)
 })
 
@@ -63,7 +71,9 @@ test('a duplicated tab is a second weaver of the same person', async ({ stranger
   ])
   await ready(twin)
   await opened(twin)
-  const ids = await Promise.all([ada, twin].map((page) => page.evaluate(() => aetherlink.weaver().id)))
+  const ids = await Promise.all(
+    [ada, twin].map((page) => page.evaluate(() => aetherlink.weaver().id)),
+  )
   expect(new Set(ids).size).toBe(2)
   const names = await Promise.all(
     [ada, twin].map((page) => page.evaluate(() => aetherlink.weaver().name)),

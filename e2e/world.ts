@@ -111,9 +111,12 @@ export async function chorusOf(
 
 export async function linkedWith(page: Page, others: number): Promise<void> {
   await expect
-    .poll(() => page.evaluate(() => aetherlink.weavers().filter((w) => w.linked && !w.self).length), {
-      message: `linked with ${others}`,
-    })
+    .poll(
+      () => page.evaluate(() => aetherlink.weavers().filter((w) => w.linked && !w.self).length),
+      {
+        message: `linked with ${others}`,
+      },
+    )
     .toBe(others)
 }
 

@@ -91,8 +91,12 @@ function allImports(): readonly Import[] {
 
 function specifiersOf(file: string): readonly string[] {
   const source = readFileSync(join(root, file), 'utf8')
-  const statements = source.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"]*?from\s+['"]([^'"]+)['"]/g)
-  const effects = source.matchAll(/(?:^|\n)\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g)
+  const statements = source.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"]*?from\s+['"]([^'"]+)['"]/g,
+  )
+  const effects = source.matchAll(
+    /(?:^|\n)\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
+  )
   return [...statements, ...effects].map(([, first, second]) => first ?? second ?? '')
 }
 

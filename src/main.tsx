@@ -5,10 +5,10 @@
 import { createRoot } from 'react-dom/client'
 import { registerSW } from 'virtual:pwa-register'
 
-import { createHall } from './chorus/hall'
+import { createHall, type HallDeps } from './chorus/hall'
 import { createBroadcastCurrents } from './network/broadcast-link'
-import { envelopeKeyLabel, topicLabel } from './network/envelope'
-import { loadIceServers } from './network/ice'
+import { envelopeKeyLabel, type Sealer, topicLabel } from './network/envelope'
+import { type IceServer, loadIceServers } from './network/ice'
 import { createMesh } from './network/mesh'
 import { createPeerDialer } from './network/peer-link'
 import { createRelayClient, openWebSocket, relayUrlFor } from './network/relay-client'
@@ -19,68 +19,31 @@ import { deriveKey, hmac, sha256 } from './platform/sha256'
 import { systemClock, systemSchedule } from './platform/system-clock'
 import type { WeaverId } from './protocol/ids'
 import { readInvitation } from './protocol/invitation'
-import { openIdbKeyring } from './storage/idb-keyring'
-import { deleteVault, openIdbVault, vaultName } from './storage/idb-vault'
-import type { ChorusRecord } from './storage/keyring'
-import { createWebLocksSeats } from './storage/web-locks-seats'
 import { type Address, createApp } from './state/app'
 import { createConsole } from './state/console'
+import { openIdbKeyring } from './storage/idb-keyring'
+import { deleteVault, openIdbVault, vaultName } from './storage/idb-vault'
+import { createWebLocksSeats } from './storage/web-locks-seats'
 import { App } from './ui/App'
+
+const world = { clock: systemClock, schedule: systemSchedule, entropy: systemEntropy }
 
 const weaverNameKey = 'aetherlink/weaver-name'
 const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 
 async function start(root: HTMLElement): Promise<void> {
   const [{ verifier, keyMaker }, iceServers] = await Promise.all([chooseCrypto(), loadIceServers()])
-  const entropy = systemEntropy
-  const schedule = systemSchedule
-  const databases = { indexedDB, schedule, entropy }
-  const relay = createRelayClient({
-    url: relayUrlFor(location.href),
-    openSocket: openWebSocket,
-    schedule,
-    entropy,
-  })
-  const dial = createPeerDialer({ schedule, iceServers, page: globalThis })
-  globalThis.addEventListener('online', relay.wake)
-
-  const currentsFor = ({ id, chorusSecret }: ChorusRecord) => {
-    const box = createSecretBox(entropy)
-    const key = deriveKey(chorusSecret, envelopeKeyLabel)
-    return [
-      createMesh({
-        topic: hmac(chorusSecret, new TextEncoder().encode(topicLabel)),
-        sealer: {
-          seal: (plain: Uint8Array) => box.seal(key, plain),
-          open: (sealed: Uint8Array) => box.open(key, sealed),
-        },
-        relay,
-        dial,
-        schedule,
-        clock: systemClock,
-        entropy,
-      }),
-      createBroadcastCurrents({
-        channelName: `aetherlink/${id}`,
-        open: (name: string) => new BroadcastChannel(name),
-        schedule,
-        entropy,
-      }),
-    ]
-  }
-
+  const databases = { indexedDB, ...world }
   const hall = createHall({
+    ...world,
     keyring: openIdbKeyring(keyMaker, databases),
     keyMaker,
+    verifier,
+    hash: sha256,
     seats: createWebLocksSeats(navigator.locks),
     openVault: async (id) => openIdbVault(vaultName(id), databases),
     deleteVault: (id) => deleteVault(id, indexedDB),
-    currentsFor,
-    verifier,
-    hash: sha256,
-    entropy,
-    clock: systemClock,
-    schedule,
+    currentsFor: createCurrents(iceServers),
     random: Math.random,
     lastSeat: {
       get: (id) => sessionStorage.getItem(seatKey(id)) as WeaverId | null,
@@ -97,12 +60,6 @@ async function start(root: HTMLElement): Promise<void> {
     },
     isInvitation: (fragment) => !fragment.startsWith('/') && readInvitation(fragment).ok,
   })
-  // A tab that goes says so, and hands over what it has; the browser may not let it finish.
-  globalThis.addEventListener('pagehide', () => void app.chorus()?.close())
-  // A page that the browser froze instead of closing has lost its links and its seat: begin anew.
-  globalThis.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) location.reload()
-  })
   const aetherlink = createConsole({
     chorus: app.chorus,
     found: (name) => app.found(name, null),
@@ -111,8 +68,43 @@ async function start(root: HTMLElement): Promise<void> {
     urlOf: browserAddress.urlOf,
   })
   Object.assign(globalThis, { aetherlink })
+  sayGoodbye(() => void app.chorus()?.close())
   createRoot(root).render(<App store={app.store} />)
   await app.start()
+}
+
+/** The ways to reach others: the mesh by way of one relay, and this browser's other tabs. */
+function createCurrents(iceServers: readonly IceServer[]): HallDeps['currentsFor'] {
+  const relay = createRelayClient({
+    ...world,
+    url: relayUrlFor(location.href),
+    openSocket: openWebSocket,
+  })
+  const dial = createPeerDialer({ ...world, iceServers, page: globalThis })
+  const box = createSecretBox(world.entropy)
+  globalThis.addEventListener('online', relay.wake)
+  return ({ id, chorusSecret }) => {
+    const key = deriveKey(chorusSecret, envelopeKeyLabel)
+    const topic = hmac(chorusSecret, new TextEncoder().encode(topicLabel))
+    const sealer: Sealer = {
+      seal: (plain) => box.seal(key, plain),
+      open: (sealed) => box.open(key, sealed),
+    }
+    const open = (name: string): BroadcastChannel => new BroadcastChannel(name)
+    return [
+      createMesh({ ...world, relay, dial, topic, sealer }),
+      createBroadcastCurrents({ ...world, open, channelName: `aetherlink/${id}` }),
+    ]
+  }
+}
+
+/** A tab that goes hands over what it has; the browser may not let it finish. */
+function sayGoodbye(close: () => void): void {
+  globalThis.addEventListener('pagehide', close)
+  // A page that was frozen instead of closed has lost its links and its seat: it begins anew.
+  globalThis.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload()
+  })
 }
 
 const browserAddress: Address = {

@@ -10,8 +10,8 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { ChorusStatus, Facets, Fellow, Tides } from '../chorus/chorus'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
-import type { Dissolved, Verdict, Waiting } from '../protocol/trace'
 import type { Stamp } from '../protocol/stamp'
+import type { Dissolved, Verdict, Waiting } from '../protocol/trace'
 
 /** One card on the board. The same object until something on it changes. */
 export interface GlyphCard {

@@ -67,7 +67,16 @@ test('[CN1] what one console writes, another reads', async () => {
   expect(sigil).toMatch(/^[0-9a-f]{64}$/)
   await ask(bea.console.splice(id, 0, 0, 'Grind'))
   await until(time, () => inStep([ada.chorus()!, bea.chorus()!]), 'in step')
-  const glyph = { id, title: 'Coffee', body: 'Grind', hue: 90, x: 3, y: -4, tags: ['hot'], bonds: [] }
+  const glyph = {
+    id,
+    title: 'Coffee',
+    body: 'Grind',
+    hue: 90,
+    x: 3,
+    y: -4,
+    tags: ['hot'],
+    bonds: [],
+  }
   expect(ada.console.glyphs()).toEqual([glyph])
   expect(ada.console.glyph(id)).toEqual(glyph)
   expect(ada.console.history(id).map((woven) => woven.sigil)).toContain(sigil)

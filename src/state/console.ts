@@ -53,12 +53,7 @@ export interface AetherlinkConsole {
   readonly create: (facets?: Partial<ConsoleFacets>) => Promise<string>
   /** The sigil's id, once durable. */
   readonly set: (id: string, facets: Partial<ConsoleFacets>) => Promise<string>
-  readonly splice: (
-    id: string,
-    at: number,
-    deleteCount: number,
-    insert: string,
-  ) => Promise<string>
+  readonly splice: (id: string, at: number, deleteCount: number, insert: string) => Promise<string>
   readonly shatter: (id: string) => Promise<string>
   readonly history: (id?: string) => readonly ConsoleWoven[]
   readonly waiting: () => readonly {

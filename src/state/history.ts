@@ -52,7 +52,7 @@ export function createHistoryReader(chorus: Chorus): HistoryReader {
   function why(sigil: SigilId, facet: FacetName | 'body'): WhyCard | null {
     const woven = chorus.woven(sigil)
     const verdict = woven?.verdicts.find((one) => one.facet === facet)
-    if (woven == null || woven.glyph === null || verdict === undefined) return null
+    if (woven === null || woven.glyph === null || verdict === undefined) return null
     const versions = verdict.contenders.flatMap((id) => versionOf(chorus, id, verdict) ?? [])
     const present = chorus.facets(woven.glyph).find((settled) => settled.facet === facet)
     return {
@@ -148,10 +148,14 @@ function gravest(verdicts: readonly Verdict[]): Rule {
 
 /** All else about a sigil never changes. */
 function tellsTheSame(a: LoomRow, b: LoomRow): boolean {
-  const sameVerdicts = a.verdicts === b.verdicts || (a.verdicts.length === 0 && b.verdicts.length === 0)
+  const sameVerdicts =
+    a.verdicts === b.verdicts || (a.verdicts.length === 0 && b.verdicts.length === 0)
   return sameVerdicts && a.glyphTitle === b.glyphTitle && a.summary === b.summary
 }
 
 function sameContest(a: Verdict, b: Verdict): boolean {
-  return a.contenders.length === b.contenders.length && a.contenders.every((id) => b.contenders.includes(id))
+  return (
+    a.contenders.length === b.contenders.length &&
+    a.contenders.every((id) => b.contenders.includes(id))
+  )
 }

@@ -7,7 +7,13 @@ import { createStore } from 'zustand/vanilla'
 
 import type { Chorus, ChorusEvent } from '../chorus/chorus'
 import type { GlyphId } from '../protocol/ids'
-import type { ChorusActions, ChorusSnapshot, ChorusStore, GlyphCard, WeaverCard } from './chorus-store'
+import type {
+  ChorusActions,
+  ChorusSnapshot,
+  ChorusStore,
+  GlyphCard,
+  WeaverCard,
+} from './chorus-store'
 import { hueOf } from './colours'
 import { type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
@@ -58,7 +64,9 @@ function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs'> {
     status: chorus.status(),
     tides: chorus.tides(),
     self: chorus.self,
-    weavers: chorus.fellows().map((fellow): WeaverCard => ({ ...fellow, hue: hueOf(fellow.person) })),
+    weavers: chorus
+      .fellows()
+      .map((fellow): WeaverCard => ({ ...fellow, hue: hueOf(fellow.person) })),
     waiting: chorus.waiting(),
     dissolved: chorus.dissolved(),
     historyCount: chorus.count(),
