@@ -27,7 +27,7 @@ import {
   type Side,
 } from './conversation.fixture'
 import { type SigilId, sigilIdFrom } from './ids'
-import { fillBytes, maxNews, maxOffers, maxStalePulses, quietMs } from './limits'
+import { fillBytes, maxNeeds, maxNews, maxOffers, maxStalePulses, quietMs } from './limits'
 import type { Written } from './message'
 import { decodeMessage, encodeMessage } from './message-codec'
 
@@ -143,6 +143,25 @@ describe('a conversation', () => {
     expect(isOne(pair)).toBe(true)
   })
 
+  test('[AE3] ends that were acknowledged are not told again, though they were never asked for', () => {
+    const world = createWorld()
+    const pair = open(world.replica(world.strand('ada', 3)), world.replica([]))
+    exchangeButWants(pair)
+    pulseBoth(pair)
+    const said = converse(pair)
+    expect(said.filter((words) => words.startsWith('A LANES'))).toEqual([])
+    expect(said).toContain('B WANT 1 after 0')
+    expect(isOne(pair)).toBe(true)
+  })
+
+  test('[AE3] [AE7] ends that were not acknowledged are told again at the next pulse', () => {
+    const world = createWorld()
+    const pair = open(world.replica(world.strand('ada', 3)), world.replica([]))
+    for (const message of drawAll(pair.b)) pair.a.hear(message)
+    expect(drawAll(pair.a).map(inShort), 'lost').toContain('LANES 1.')
+    expect(settle(pair)).toBe(1)
+  })
+
   // A pushes 1 … 400; all but the first and the last ten are lost.
   test('[AE10] a long hole is filled in few rounds, by asking for more each time', () => {
     const world = createWorld()
@@ -151,7 +170,7 @@ describe('a conversation', () => {
     converseWithout(pair)
     pair.b.replica.take(world.bytes(strand.slice(-10)))
     const rounds: (readonly string[])[] = []
-    while (pair.b.replica.missing().length > 0) {
+    for (let most = 20; most > 0 && pair.b.replica.missing().length > 0; most--) {
       pair.b.sync.pulse(pair.b.replica.missing())
       rounds.push(converse(pair).filter((said) => said.startsWith('B NEED')))
       pair.wait(2 * quietMs)
@@ -250,6 +269,9 @@ function pairHears(pair: Pair, hear: (message: Uint8Array) => void): void {
   converse({ ...pair, a: spy(pair.a), b: spy(pair.b) })
 }
 
+/** An id that no sigil has. */
+const promise = (nth: number): SigilId => nth.toString(16).padStart(64, '0') as SigilId
+
 describe('what is asked for', () => {
   test('[AE13] is never what is known or under way', () => {
     const world = createWorld()
@@ -333,6 +355,25 @@ describe('what is asked for', () => {
     expect(b.sync.caughtUp()).toBe(true)
   })
 
+  test('[AE13] an unanswered flood of announcements keeps nothing from being asked later', () => {
+    const { b, wait } = pairOf(createWorld().replica([]), createWorld().replica([]))
+    const announce = (from: number): number => {
+      for (let part = 0; part < 10; part++) {
+        const ids = Array.from({ length: 500 }, (_, at) => promise(from + part * 500 + at))
+        b.hear(encode({ kind: 'have', ids }))
+      }
+      return drawAll(b)
+        .map(inShort)
+        .reduce((sum, said) => sum + said.split(',').length, 0)
+    }
+    expect(announce(0)).toBe(maxNeeds)
+    expect(announce(10_000)).toBe(0)
+    wait(quietMs)
+    b.sync.pulse([])
+    drawAll(b)
+    expect(announce(20_000)).toBe(maxNeeds)
+  })
+
   test('[AE4] a tip that nobody holds is not answered', () => {
     const world = createWorld()
     const { a } = pairOf(world.replica(world.strand('ada', 2)), world.replica([]))
@@ -342,9 +383,6 @@ describe('what is asked for', () => {
     expect(drawAll(a)).toEqual([])
   })
 })
-
-/** An id that no sigil has. */
-const promise = (nth: number): SigilId => nth.toString(16).padStart(64, '0') as SigilId
 
 const faultOf = (bytes: Uint8Array): string | null => {
   const world = createWorld()
