@@ -7,10 +7,10 @@
 import { describe, expect, test } from 'vitest'
 
 import { createBroadcastCurrents } from './broadcast-link'
-import { deadAfterTicks, tabRestMs, tabTickMs } from './limits'
+import { deadAfterTicks, maxTabs, tabRestMs, tabTickMs } from './limits'
 import type { Link } from './link'
 import { linkContract, openInbox } from './link.contract'
-import { readNote, type TabChannel } from './tab-notes'
+import { type LineNote, type Note, readNote, type TabChannel } from './tab-notes'
 
 const realSchedule = {
   after: (delayMs: number, callBack: () => void) => {
@@ -261,6 +261,78 @@ describe('the tabs of one browser', () => {
     unwatch()
     currents.start(() => {})()
     expect(states).toEqual(['idle', 'open', 'idle'])
+  })
+})
+
+/** One tab whose channel is the test's: what it posts, and notes said to it. */
+function loneTab() {
+  const posted: Note[] = []
+  const links: Link[] = []
+  let hear: ((event: { data: unknown }) => void) | null = null
+  createBroadcastCurrents({
+    channelName: 'any',
+    open: () => ({
+      postMessage: (note) => posted.push(note as Note),
+      addEventListener: (_, listener) => {
+        hear = listener
+      },
+      close: () => {},
+    }),
+    entropy: { bytes: (length) => new Uint8Array(length).fill(posted.length + 1) },
+    schedule: { after: () => () => {} },
+  }).start((link) => links.push(link))
+  return { posted, links, say: (data: unknown) => hear?.({ data }) }
+}
+
+describe('one tab', () => {
+  const other = 'ff'.repeat(16)
+
+  function linked() {
+    const { posted, links, say } = loneTab()
+    say({ kind: 'here', from: other, to: null })
+    const opened = posted.at(-1) as LineNote
+    const address = { from: other, to: opened.from, line: opened.line }
+    say({ kind: 'accept', ...address })
+    const link = links[0] as Link
+    return { posted, links, say, address, link, inbox: openInbox(link) }
+  }
+
+  test('[CU23] hears nothing that was said on another line, and tells whoever said it', () => {
+    const { posted, say, address, inbox } = linked()
+    const stray = { ...address, line: '00'.repeat(16) }
+    say({ kind: 'data', ...stray, bytes: Uint8Array.of(1) })
+    expect(posted.at(-1)).toMatchObject({
+      kind: 'close',
+      to: other,
+      line: stray.line,
+      rests: false,
+    })
+    say({ kind: 'close', ...stray, reason: 'no such line', rests: false })
+    say({ kind: 'data', ...address, bytes: Uint8Array.of(2) })
+    expect(inbox.messages).toEqual([Uint8Array.of(2)])
+  })
+
+  test('[CU23] takes another line of the same tab for a new link', () => {
+    const { say, links, address, inbox } = linked()
+    say({ kind: 'open', ...address, line: '00'.repeat(16) })
+    expect(inbox.closings()).toBe(1)
+    expect(links).toHaveLength(2)
+  })
+
+  test('[CU24] posts the bytes of a message and not the memory around them', () => {
+    const { posted, link } = linked()
+    link.send(new Uint8Array(1000).subarray(10, 20))
+    const note = posted.at(-1)
+    expect(note?.kind === 'data' && note.bytes.buffer.byteLength).toBe(10)
+  })
+
+  test('[CU20] does not link more tabs than a person opens', () => {
+    const { say, links } = loneTab()
+    for (let nth = 0; nth < maxTabs + 5; nth++) {
+      const from = (0xf000 + nth).toString(16).padEnd(32, '0')
+      say({ kind: 'open', from, to: '01'.repeat(16), line: from })
+    }
+    expect(links).toHaveLength(maxTabs)
   })
 })
 

@@ -256,6 +256,25 @@ describe('a stranger', () => {
   })
 })
 
+test('[CU14] nobody is greeted before our own proof is out', async () => {
+  const sealing: { now: () => void } = { now: () => {} }
+  const slow: Signer = {
+    key: ada.key,
+    sign: (message) =>
+      new Promise((resolve) => {
+        sealing.now = () => resolve(ada.sign(message))
+      }),
+  }
+  const { end, received, greeting, say } = stranger({ signer: slow })
+  const own = greetingOf(bea)
+  await say(own, await proofOf(bea, own, greeting))
+  expect(end.greeting()).toBe(null)
+  sealing.now()
+  await say()
+  expect(end.greeting()).toEqual(greeted(weaverIdFrom(bea.key)))
+  expect(received.map(({ kind }) => kind)).toEqual(['greet', 'proof'])
+})
+
 test('[CU15] what comes while the proof is being checked is heard after it, in order', async () => {
   const { end, greeting, say } = stranger()
   const own = greetingOf(bea)
