@@ -46,7 +46,7 @@ async function vouched(via: Join['via'], sponsor: Signer, deps: AdmissionDeps): 
 }
 
 export interface GateDeps extends AdmissionDeps {
-  /** True once some neighbour has handed over all it offered. */
+  /** True once all that some neighbour offered is integrated. */
   readonly inStep: () => boolean
   /** Seals and integrates the join. */
   readonly declare: (join: Join) => Promise<unknown>

@@ -9,6 +9,7 @@ export type ChangeRefusalKind =
   | 'bad-value'
   | 'witness'
   | 'closed'
+  | 'in-use'
 
 /** An `Error`, since it travels as a rejected promise; told apart by `kind`. */
 export interface ChangeRefusal extends Error {

@@ -58,7 +58,7 @@ export interface Hall {
   /** Opens at once, still joining; `Chorus.ready` tells when. Rejects where the link can't be read. */
   readonly join: (link: string, weaverName: string | null) => Promise<Chorus>
   readonly open: (id: ChorusId) => Promise<Chorus>
-  /** Deletes this browser's copy and keys. Close the chorus first. */
+  /** Deletes this browser's copy and keys. Rejects with a ChangeRefusal while a tab has it open. */
   readonly forget: (id: ChorusId) => Promise<void>
 }
 
@@ -163,6 +163,21 @@ export function createHall(deps: HallDeps): Hall {
     return seat
   }
 
+  /** A tab that has it open would keep everything anew: so all seats must be free, and stay ours until it is gone. */
+  async function forget(id: ChorusId): Promise<void> {
+    const weavers = (await keyring.signers(id)).map(({ key }) => weaverIdFrom(key))
+    const taken = await Promise.all(weavers.map((weaver) => deps.seats.claim(id, weaver)))
+    try {
+      if (taken.includes(null)) {
+        throw changeRefusal('in-use', 'This chorus is open in another tab. Close it there first.')
+      }
+      await deps.deleteVault(id)
+      await keyring.forgetChorus(id)
+    } finally {
+      for (const seat of taken) seat?.release()
+    }
+  }
+
   const chosenName = (name: string | null): string =>
     name === null || name.trim() === ''
       ? drawName(entropy)
@@ -173,10 +188,7 @@ export function createHall(deps: HallDeps): Hall {
     found,
     join,
     open,
-    forget: async (id) => {
-      await deps.deleteVault(id)
-      await keyring.forgetChorus(id)
-    },
+    forget,
   }
 }
 

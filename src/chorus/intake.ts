@@ -28,6 +28,8 @@ export interface Intake {
   readonly take: (received: readonly Uint8Array[], from: WeaverId) => void
   /** Being verified right now: not worth asking for again. */
   readonly isUnderWay: (id: SigilId) => boolean
+  /** Nothing is being verified. */
+  readonly isIdle: () => boolean
 }
 
 export function createIntake(deps: IntakeDeps): Intake {
@@ -75,7 +77,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     atMs: clock.now(),
   })
 
-  return { take, isUnderWay: (id) => underWay.has(id) }
+  return { take, isUnderWay: (id) => underWay.has(id), isIdle: () => underWay.size === 0 }
 }
 
 function forgery(sigil: Sigil, sealed: boolean): Refusal {

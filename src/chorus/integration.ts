@@ -27,6 +27,8 @@ export interface IntegrationDeps {
 export interface Integration {
   readonly take: (sigils: readonly Sigil[], from: WeaverId) => void
   readonly goOn: () => void
+  /** Nothing verified waits for its turn. */
+  readonly isIdle: () => boolean
   /** Looks for the first held sigil's time anew [ST5]. */
   readonly awaitHeld: () => void
   readonly stop: () => void
@@ -81,6 +83,7 @@ export function createIntegration(deps: IntegrationDeps): Integration {
       goOn()
     },
     goOn,
+    isIdle: () => batches.length === 0,
     awaitHeld,
     stop: () => {
       cancelNext?.()

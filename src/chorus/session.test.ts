@@ -301,3 +301,27 @@ test('[KR3] a second tab of one browser is another weaver of the same person', a
   expect(fellows.map(({ name }) => name)).toEqual(['Ada', 'Ada'])
   expect(new Set(fellows.map(({ person }) => person)).size).toBe(1)
 })
+
+test('[KR3] a chorus that a tab has open is not forgotten; once closed, it is', async () => {
+  const world = createWorld()
+  const browser = world.browser()
+  const [ada] = await chorusOf(world, browser)
+  const other = browser.openTab()
+  await expect(other.forget(ada!.id)).rejects.toMatchObject({ kind: 'in-use' })
+  expect(await other.choruses()).toHaveLength(1)
+  await whileTimePasses(world.time, ada!.close())
+  await other.forget(ada!.id)
+  expect(await other.choruses()).toEqual([])
+  await expect(other.open(ada!.id)).rejects.toMatchObject({ kind: 'bad-value' })
+})
+
+test('[SS3] on a first visit, everything the neighbour held is integrated before the gate opens', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  for (let nth = 0; nth < 300; nth += 1) ada!.create({ title: `glyph ${nth}` })
+  await whileTimePasses(world.time, ada!.settled())
+  const link = await whileTimePasses(world.time, ada!.invite('weave'))
+  const bea = await whileTimePasses(world.time, world.browser().openTab().join(link, 'Bea'))
+  await whileTimePasses(world.time, bea.ready)
+  expect(bea.glyphIds()).toHaveLength(300)
+})

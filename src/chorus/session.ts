@@ -117,7 +117,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     invite: record.inviteSeed && (await deps.signerFromSeed(record.inviteSeed)),
     kin: deps.kin,
     name: () => record.weaverName,
-    inStep: neighbours.caughtUp,
+    // All that was offered is not only here, but read, verified and integrated.
+    inStep: () => neighbours.caughtUp() && intake.isIdle() && integration.isIdle(),
     declare: (join) => pen.declare(join).sealed,
     opened: () => {
       void remember({ inviteSeed: null, name: weaver.facts()?.name ?? '' })
