@@ -30,19 +30,20 @@ type Run = Sigil[]
 export function createAnswering(weaver: Holdings): Answering {
   /** A binary heap by the stamp of each run's next sigil. */
   const runs: Run[] = []
-  const planned = new Set<SigilId>()
-  /** Of those, the ones whose whole past on the strand was planned as well. */
-  const settled = new Set<SigilId>()
+  /** Every sigil in a run; true where its whole past on the strand was planned with it. */
+  const planned = new Map<SigilId, boolean>()
 
   function want({ tip, locator }: WantedEnd): void {
     const common = new Set(locator)
     const run: Run = []
     for (const sigil of strandBack(weaver, tip)) {
-      if (settled.has(sigil.id) || common.has(prefixOf(sigil.id))) break
-      settled.add(sigil.id)
-      if (!planned.has(sigil.id)) run.push(sigil)
+      if (common.size > 0 && common.has(prefixOf(sigil.id))) break
+      const before = planned.get(sigil.id)
+      if (before === true) break
+      planned.set(sigil.id, true)
+      if (before === undefined) run.push(sigil)
     }
-    plan(run)
+    push(run)
   }
 
   function need(id: SigilId, run: number, holds: (id: SigilId) => boolean): void {
@@ -50,14 +51,14 @@ export function createAnswering(weaver: Holdings): Answering {
     for (const sigil of strandBack(weaver, id)) {
       if (planned.has(sigil.id) || found.length > run) break
       if (sigil.id !== id && holds(sigil.id)) break
+      planned.set(sigil.id, false)
       found.push(sigil)
     }
-    plan(found)
+    push(found)
   }
 
-  function plan(run: Run): void {
+  function push(run: Run): void {
     if (run.length === 0) return
-    for (const { id } of run) planned.add(id)
     runs.push(run)
     rise(runs, runs.length - 1)
   }
@@ -67,7 +68,6 @@ export function createAnswering(weaver: Holdings): Answering {
     const sigil = run?.pop()
     if (run === undefined || sigil === undefined) return
     planned.delete(sigil.id)
-    settled.delete(sigil.id)
     if (run.length === 0) {
       const moved = runs.pop()
       if (moved === undefined || moved === run) return
