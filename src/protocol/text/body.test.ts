@@ -188,7 +188,7 @@ describe('[TX6] rivals are the runs that inserted at one place', () => {
 describe('[TX8] advance tells what changed', () => {
   test('[TX8] typing comes out as one insertion, a held backspace as one deletion', () => {
     const body = bodyOf([[[], [0, 0, 'say: ']]])
-    for (const [nth, letter] of [...'hello'].entries()) {
+    for (const [nth, letter] of Array.from('hello').entries()) {
       body.add({ parents: [nth], splices: [[5 + nth, 0, letter]] })
     }
     expect(body.advance()).toEqual([[5, 0, 'hello']])
@@ -226,9 +226,9 @@ test('[TX9] any version can be read, merged or not, and reading it moves nothing
     [[0], [0, 1, '']],
     [[0], [2, 0, 'c']],
   ])
-  expect([[], [0], [1], [2], [1, 2], [0, 2]].map((version) => body.textAt(version))).toEqual([
-    ...['', 'ab', 'b', 'abc', 'bc', 'abc'],
-  ])
+  const versions = [[], [0], [1], [2], [1, 2], [0, 2]]
+  const texts = ['', 'ab', 'b', 'abc', 'bc', 'abc']
+  expect(versions.map((version) => body.textAt(version))).toEqual(texts)
   expect(body.text()).toBe('bc')
 })
 

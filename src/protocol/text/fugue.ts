@@ -8,7 +8,7 @@
  */
 
 import { at } from './columns'
-import { type Place, precedes, slotAfter } from './spans'
+import { type Place, precedes, seenFrom, slotAfter } from './spans'
 import {
   goneCell,
   idCell,
@@ -19,7 +19,6 @@ import {
   outside,
   rightCell,
   type Spans,
-  stateCell,
 } from './tree'
 
 /**
@@ -34,8 +33,7 @@ export function settlePlace(
   precedesRival: (unit: number) => boolean,
 ): void {
   const { cells } = spans
-  let end = next
-  while (end !== outside && at(cells, end + stateCell) === 0) end = slotAfter(spans, end)
+  const end = next === outside ? outside : seenFrom(spans, next)
   place.right = end === outside ? outside : at(cells, end + idCell)
   if (end === next) return
   let { before } = place

@@ -21,37 +21,59 @@ const both = here | there
 const agreed: Difference = { retreat: [], advance: [] }
 
 /**
- * What leads from one version to another (Eg-walker §3.2). `from` is a single
- * run, or −1 for the empty version, since a walk always stands on the run it
- * applied last. Stops as soon as all that is left is common to both.
+ * Tells what leads from one version to another (Eg-walker §3.2). `from` is a
+ * single run, or −1 for the empty version, since a walk always stands on the
+ * run it applied last. Stops as soon as all that is left is common to both.
+ * The answer is good until the next question.
  */
-export function difference(parentsOf: ParentsOf, from: number, to: readonly number[]): Difference {
-  if (to.length === 1 ? to[0] === from : to.length === 0 && from < 0) return agreed
-  const sides = new Map<number, number>()
+export function createDifference(
+  parentsOf: ParentsOf,
+): (from: number, to: readonly number[]) => Difference {
+  const answer = { retreat: [] as number[], advance: [] as number[] }
   const heap: number[] = []
-  const retreat: number[] = []
-  const advance: number[] = []
+  /** Which versions a run is known to be in. All zero between questions. */
+  let sides = new Uint8Array(16)
+  /** Runs in the heap that are in one version only, as far as known. */
   let apart = 0
+
   const reach = (run: number, side: number): void => {
-    const before = sides.get(run)
-    if (before === undefined) pushRun(heap, run)
-    const after = (before ?? 0) | side
+    const before = sides[run] ?? 0
+    const after = before | side
     if (after === before) return
-    sides.set(run, after)
-    if (after !== both) apart += 1
-    else if (before !== undefined) apart -= 1
+    if (before === 0) pushRun(heap, run)
+    if (after === both && before !== 0) apart -= 1
+    else if (after !== both) apart += 1
+    sides[run] = after
   }
-  if (from >= 0) reach(from, here)
-  for (const run of to) reach(run, there)
-  while (apart > 0) {
-    const run = popRun(heap)
-    const side = sides.get(run) ?? both
-    if (side === here) retreat.push(run)
-    if (side === there) advance.push(run)
-    if (side !== both) apart -= 1
-    for (const parent of parentsOf(run)) reach(parent, side)
+
+  const makeRoom = (from: number, to: readonly number[]): void => {
+    let newest = from
+    for (const run of to) if (run > newest) newest = run
+    // Nothing is marked between questions, so there is nothing to copy.
+    if (newest >= sides.length) sides = new Uint8Array(2 * newest + 2)
   }
-  return { retreat, advance: advance.toReversed() }
+
+  return (from, to) => {
+    if (to.length === 1 ? to[0] === from : to.length === 0 && from < 0) return agreed
+    makeRoom(from, to)
+    answer.retreat.length = 0
+    answer.advance.length = 0
+    if (from >= 0) reach(from, here)
+    for (const run of to) reach(run, there)
+    while (apart > 0) {
+      const run = popRun(heap)
+      const side = sides[run] ?? both
+      sides[run] = 0
+      if (side === here) answer.retreat.push(run)
+      if (side === there) answer.advance.push(run)
+      if (side !== both) apart -= 1
+      for (const parent of parentsOf(run)) reach(parent, side)
+    }
+    for (const run of heap) sides[run] = 0
+    heap.length = 0
+    answer.advance.reverse()
+    return answer
+  }
 }
 
 /** `runs` (distinct) without those that another of them descends from, ascending: the same version, reduced. */

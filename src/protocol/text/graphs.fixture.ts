@@ -118,17 +118,10 @@ function type(
   typing.length += put - gone
   typing.cursor = kind === 'forward' ? place + put : place
   const word = Array.from({ length: put }, (_, nth) => (nth === 0 ? letter.toUpperCase() : letter))
-  switch (kind) {
-    case 'hostile':
-      return [[typing.length + (at % 3), at % 2, letter]]
-    case 'forward':
-      return word.map((unit, nth) => [place + nth, 0, unit])
-    case 'backward':
-      return word.map((unit) => [place, 0, unit])
-    case 'delete':
-    case 'replace':
-      return [[place, gone, word.join('')]]
-  }
+  if (kind === 'hostile') return [[typing.length + (at % 3), at % 2, letter]]
+  if (kind === 'forward') return word.map((unit, nth) => [place + nth, 0, unit])
+  if (kind === 'backward') return word.map((unit) => [place, 0, unit])
+  return [[place, gone, word.join('')]]
 }
 
 /** A run and all it descends from, ascending. */

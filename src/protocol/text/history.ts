@@ -32,8 +32,6 @@ export interface History {
   readonly splicesOf: (run: number) => readonly Splice[]
   /** Number of the first UTF-16 unit that `run` inserts; its others follow. Local, like the index. */
   readonly firstUnitOf: (run: number) => number
-  /** The run that inserted a unit. */
-  readonly runOfUnit: (unit: number) => number
   /**
    * The newest critical version below `run`, −1 where only the empty one is.
    * A version is critical where every run is either in it or descends from it.
@@ -44,8 +42,7 @@ export interface History {
 }
 
 export function createHistory(): History {
-  const parents: (readonly number[])[] = []
-  const splices: (readonly Splice[])[] = []
+  const runs: TextRun[] = []
   /** First unit a run, and one entry more: where the next run's will start. */
   let firstUnits = new Int32Array(16)
   /** 1 for runs that another was written on; the rest are heads. */
@@ -54,8 +51,10 @@ export function createHistory(): History {
   /** Critical runs, ascending: a stack. */
   let criticals = new Int32Array(16)
   let criticalCount = 0
+  /** Where in the stack {@link History.criticalAfter} was last, since a walk asks in sequence. */
+  let asked = 0
 
-  const parentsOf = (run: number): readonly number[] => parents[run] ?? []
+  const parentsOf = (run: number): readonly number[] => runs[run]?.parents ?? []
 
   /** Drops what the newest parent is known to descend from before asking the graph. */
   const reduced = (listed: readonly number[], newest: number): readonly number[] => {
@@ -66,40 +65,48 @@ export function createHistory(): History {
     return withoutAncestors(parentsOf, distinct)
   }
 
+  const makeRoom = (count: number): void => {
+    firstUnits = roomFor(firstUnits, count + 1)
+    hasChild = roomFor(hasChild, count)
+    criticals = roomFor(criticals, count)
+  }
+
   const add = (run: TextRun): number => {
-    const index = parents.length
-    firstUnits = roomFor(firstUnits, index + 2)
-    hasChild = roomFor(hasChild, index + 1)
+    const index = runs.length
+    if (index + 1 >= firstUnits.length) makeRoom(index + 2)
     let newest = -1
     for (const parent of run.parents) if (parent > newest) newest = parent
     if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
     while (criticalCount > 0 && at(criticals, criticalCount - 1) > newest) criticalCount -= 1
-    const own = reduced(run.parents, newest)
-    for (const parent of own) {
+    const parents = reduced(run.parents, newest)
+    for (const parent of parents) {
       if (at(hasChild, parent) === 0) heads -= 1
       hasChild[parent] = 1
     }
     if (heads === 0) {
-      criticals = roomFor(criticals, criticalCount + 1)
       criticals[criticalCount] = index
       criticalCount += 1
     }
     heads += 1
-    parents.push(own)
-    splices.push(run.splices)
+    runs.push(parents === run.parents ? run : { parents, splices: run.splices })
     let unit = at(firstUnits, index)
     for (const splice of run.splices) unit += splice[2].length
     firstUnits[index + 1] = unit
     return index
   }
 
+  const criticalAfter = (run: number): number => {
+    const isHere = asked < criticalCount && at(criticals, asked) === run
+    asked = isHere ? asked + 1 : firstAbove(criticals, criticalCount, run)
+    return asked < criticalCount ? at(criticals, asked) : runs.length
+  }
+
   return {
     add,
-    count: () => parents.length,
+    count: () => runs.length,
     parentsOf,
-    splicesOf: (run) => splices[run] ?? [],
+    splicesOf: (run) => runs[run]?.splices ?? [],
     firstUnitOf: (run) => at(firstUnits, run),
-    runOfUnit: (unit) => firstAbove(firstUnits, parents.length + 1, unit) - 1,
     criticalBefore: (run) => {
       if (criticalCount > 0 && at(criticals, criticalCount - 1) < run) {
         return at(criticals, criticalCount - 1)
@@ -107,10 +114,7 @@ export function createHistory(): History {
       const above = firstAbove(criticals, criticalCount, run - 1)
       return above === 0 ? -1 : at(criticals, above - 1)
     },
-    criticalAfter: (run) => {
-      const above = firstAbove(criticals, criticalCount, run)
-      return above === criticalCount ? parents.length : at(criticals, above)
-    },
+    criticalAfter,
   }
 }
 

@@ -15,7 +15,7 @@ export interface Ledger {
    */
   readonly admits: (run: number, splices: readonly Splice[], length: number) => boolean
   readonly isVoid: (run: number) => boolean
-  /** Units of the text at version `{run}`; −1 where no replay has been there. The empty version is −1. */
+  /** Units of the text at version `{run}`, or −1 where no replay has been there. Run −1 stands for the empty version. */
   readonly lengthAt: (run: number) => number
   readonly trust: (run: number, length: number) => void
   /** Notes that two insertions, each named by its run and its first unit, claim one place [TX6]. */
@@ -40,7 +40,7 @@ export function createLedger(): Ledger {
   const meetingsOfRun = new Map<number, Meeting[]>()
 
   const record = (run: number, length: number): void => {
-    lengths = roomFor(lengths, run + 1)
+    if (run >= lengths.length) lengths = roomFor(lengths, run + 1)
     lengths[run] = length + 1
   }
   const join = (meeting: Meeting, { run, unit }: Claim): void => {
@@ -83,9 +83,10 @@ export function createLedger(): Ledger {
 /** Length that the splices leave, or −1 where one of them reaches past the end as it finds it. */
 function lengthAfter(splices: readonly Splice[], length: number): number {
   let left = length
-  for (const [at, deleted, inserted] of splices) {
-    if (!(at >= 0 && deleted >= 0 && at + deleted <= left)) return -1
-    left += inserted.length - deleted
+  for (const splice of splices) {
+    // Asked this way round, a position that is no number at all doesn't fit either.
+    if (!(splice[0] >= 0 && splice[1] >= 0 && splice[0] + splice[1] <= left)) return -1
+    left += splice[2].length - splice[1]
   }
   return left
 }

@@ -42,6 +42,7 @@ export function resetSpans(spans: Spans, length: number): void {
   spans.sizes[spans.root] = 1
   spans.visible[spans.root] = length
   spans.kept[spans.root] = length
+  spans.seen[spans.root] = length
   spans.based[spans.root] = length
 }
 
@@ -59,6 +60,46 @@ export function slotAfter(spans: Spans, slot: number): number {
   if (indexAt(slot) + 1 < at(spans.sizes, leaf)) return slot + spanCells
   const next = at(spans.nexts, leaf)
   return next === outside ? outside : next << nodeShift
+}
+
+/**
+ * Slot of the first span from `slot` on that the prepare version has, visible
+ * or deleted, or {@link outside}. Steps over whole nodes of unseen spans, of
+ * which a crowd at one place leaves very many.
+ */
+export function seenFrom(spans: Spans, slot: number): number {
+  const { cells, parents } = spans
+  let node = leafAt(slot)
+  const end = slotOf(node, at(spans.sizes, node))
+  for (let near = slot; near < end; near += spanCells) {
+    if (at(cells, near + stateCell) > 0) return near
+  }
+  let level = 0
+  for (let parent = at(parents, node); parent !== outside; parent = at(parents, node)) {
+    const last = (parent << nodeShift) + at(spans.sizes, parent) - 1
+    let cell = parent << nodeShift
+    while (at(cells, cell) !== node) cell += 1
+    for (cell += 1; cell <= last; cell += 1) {
+      if (at(spans.seen, at(cells, cell)) > 0) return firstSeen(spans, at(cells, cell), level)
+    }
+    node = parent
+    level += 1
+  }
+  return outside
+}
+
+/** Slot of the first seen span below a node that has one, `height` levels above the leaves. */
+function firstSeen(spans: Spans, above: number, height: number): number {
+  const { cells, seen } = spans
+  let node = above
+  for (let level = height; level > 0; level -= 1) {
+    let cell = node << nodeShift
+    while (at(seen, at(cells, cell)) === 0) cell += 1
+    node = at(cells, cell)
+  }
+  let slot = node << nodeShift
+  while (at(cells, slot + stateCell) === 0) slot += spanCells
+  return slot
 }
 
 /** Finds the unit at `position` of the prepare version, which must hold that many and one more. */
@@ -97,12 +138,12 @@ export function locate(spans: Spans, id: number): number {
   const { cells } = spans
   const leaf =
     id < spans.baseLength ? leafOfBase(spans, id) : at(spans.leafOf, id - spans.baseLength)
-  let slot = leaf << nodeShift
-  for (;;) {
+  const end = slotOf(leaf, at(spans.sizes, leaf))
+  for (let slot = slotOf(leaf, 0); slot < end; slot += spanCells) {
     const first = at(cells, slot)
     if (first <= id && id < first + at(cells, slot + lengthCell)) return slot
-    slot += spanCells
   }
+  throw new Error(`unit ${id} is not in leaf ${leaf}, which is said to hold it`)
 }
 
 function leafOfBase(spans: Spans, id: number): number {
@@ -175,7 +216,7 @@ export function insertSpan(spans: Spans, place: Place, id: number, length: numbe
   spans.leafOf = roomFor(spans.leafOf, from + length)
   if (length === 1) spans.leafOf[from] = leaf
   else spans.leafOf.fill(leaf, from, from + length)
-  resum(spans, leaf, length, length)
+  resum(spans, leaf, length, length, length)
 }
 
 function continues(spans: Spans, slot: number, id: number, left: number, right: number): boolean {
@@ -221,12 +262,14 @@ export function isolate(spans: Spans, slot: number, offset: number, length: numb
 }
 
 /** Moves one span, whole, to another state of the prepare version. */
-export function setState(spans: Spans, slot: number, state: number): void {
-  const wasVisible = at(spans.cells, slot + stateCell) === 1
-  spans.cells[slot + stateCell] = state
-  if (wasVisible === (state === 1)) return
-  const length = at(spans.cells, slot + lengthCell)
-  resum(spans, leafAt(slot), wasVisible ? -length : length, 0)
+function setState(spans: Spans, slot: number, state: number): void {
+  const { cells } = spans
+  const before = at(cells, slot + stateCell)
+  cells[slot + stateCell] = state
+  const length = at(cells, slot + lengthCell)
+  const visible = (state === 1 ? length : 0) - (before === 1 ? length : 0)
+  const seen = (state > 0 ? length : 0) - (before > 0 ? length : 0)
+  if (visible !== 0 || seen !== 0) resum(spans, leafAt(slot), visible, 0, seen)
 }
 
 /** Deletes one visible span, whole, in both versions. */
@@ -235,12 +278,11 @@ export function deleteSpan(spans: Spans, slot: number): void {
   const wasGone = at(spans.cells, slot + goneCell) === 1
   spans.cells[slot + stateCell] = 2
   spans.cells[slot + goneCell] = 1
-  resum(spans, leafAt(slot), -length, wasGone ? 0 : -length)
+  resum(spans, leafAt(slot), -length, wasGone ? 0 : -length, 0)
 }
 
-/** Raises the state of `length` units from id `first` by one, or lowers it: advance, or retreat. */
-export function shiftState(spans: Spans, first: number, length: number, by: 1 | -1): void {
-  const end = first + length
+/** Raises the state of the units in [first, end) by one, or lowers it: advance, or retreat. */
+export function shiftState(spans: Spans, first: number, end: number, by: 1 | -1): void {
   for (let id = first; id < end;) {
     const found = locate(spans, id)
     const slot = isolate(spans, found, id - at(spans.cells, found), end - id)

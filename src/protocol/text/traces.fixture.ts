@@ -184,4 +184,4 @@ export function inUnits(runs: readonly TraceRun[]): readonly TraceRun[] {
 const plain = '.'
 const astral = '*'
 const placesOf = (text: string): readonly number[] =>
-  [...text].flatMap((unit, place) => (unit === astral ? [place] : []))
+  text.split('').flatMap((unit, place) => (unit === astral ? [place] : []))

@@ -10,9 +10,10 @@
  * so nobody can forge one.
  */
 
-import { at, roomFor } from './columns'
+import type { Splice } from '../sigil'
+import { at, type Column, roomFor } from './columns'
 import { settlePlace } from './fugue'
-import { difference } from './graph'
+import { createDifference } from './graph'
 import type { History, RunOrder } from './history'
 import type { Ledger } from './ledger'
 import {
@@ -51,45 +52,63 @@ export interface TrackerDeps {
 
 export function createTracker({ history, ledger, order }: TrackerDeps): Tracker {
   const spans = createSpans()
+  const difference = createDifference(history.parentsOf)
   const place: Place = { leaf: 0, index: 0, before: 0, left: outside, right: outside }
   /** The insertion that is being placed. */
   const newcomer = { run: -1, unit: 0 }
   let base = -1
-  /** Ids here are numbers of units in the history, plus this. */
-  let idShift = 0
   /** The run whose version the prepare version is. */
   let stand = -1
+  let nextId = 0
+  /** Runs that inserted, as they were walked, each with its first id: ids ascend with the walk, so a branch is one stretch. */
+  let walked = new Int32Array(16)
+  let walkedCount = 0
   /** What was deleted: pairs of first id and length. A run's pairs are successive. */
   let targets = new Int32Array(16)
   let targetCount = 0
-  /** Per run above the base, a pair: its first target, and the one past its last. */
-  let targetsOf = new Int32Array(16)
+  /** Four cells a run above the base: its ids, from and to; its targets, from and to. */
+  let effects = new Int32Array(16)
 
   const reset = (run: number, length: number): void => {
     base = run
     stand = run
+    nextId = length
+    walkedCount = 0
     targetCount = 0
-    idShift = length - history.firstUnitOf(run + 1)
     resetSpans(spans, length)
   }
 
-  /** Takes a run into the prepare version, or out of it. */
-  const shift = (run: number, by: 1 | -1): void => {
-    if (ledger.isVoid(run)) return
-    const first = history.firstUnitOf(run)
-    const inserted = history.firstUnitOf(run + 1) - first
-    if (inserted > 0) shiftState(spans, first + idShift, inserted, by)
-    const row = 2 * (run - base - 1)
-    const end = at(targetsOf, row + 1)
-    for (let target = at(targetsOf, row); target < end; target += 1) {
-      shiftState(spans, at(targets, 2 * target), at(targets, 2 * target + 1), by)
+  const rowOf = (run: number): number => 4 * (run - base - 1)
+
+  /** Takes runs into the prepare version, or out of it; insertions that lie in one stretch, in one go. */
+  const shift = (runs: readonly number[], by: 1 | -1): void => {
+    let from = 0
+    let to = 0
+    for (const run of runs) {
+      const row = rowOf(run)
+      const first = at(effects, row)
+      const end = at(effects, row + 1)
+      if (first < end) {
+        if (end === from) from = first
+        else if (first === to) to = end
+        else {
+          shiftState(spans, from, to, by)
+          from = first
+          to = end
+        }
+      }
+      for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
+        const start = at(targets, 2 * target)
+        shiftState(spans, start, start + at(targets, 2 * target + 1), by)
+      }
     }
+    shiftState(spans, from, to, by)
   }
 
   const moveTo = (version: readonly number[]): void => {
-    const { retreat, advance } = difference(history.parentsOf, stand, version)
-    for (const run of retreat) shift(run, -1)
-    for (const run of advance) shift(run, 1)
+    const { retreat, advance } = difference(stand, version)
+    shift(retreat, -1)
+    shift(advance, 1)
   }
 
   const noteTarget = (id: number, length: number): void => {
@@ -142,34 +161,58 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
   }
 
   const precedesRival = (id: number): boolean => {
-    const unit = id - idShift
-    const run = history.runOfUnit(unit)
-    ledger.meet(newcomer, { run, unit })
+    const nth = pairAbove(walked, walkedCount, id) - 1
+    const run = at(walked, 2 * nth)
+    ledger.meet(newcomer, { run, unit: history.firstUnitOf(run) + id - at(walked, 2 * nth + 1) })
     return order(newcomer.run, run) < 0
+  }
+
+  const noteWalked = (run: number): void => {
+    walked = roomFor(walked, 2 * walkedCount + 2)
+    walked[2 * walkedCount] = run
+    walked[2 * walkedCount + 1] = nextId
+    walkedCount += 1
+  }
+
+  const splice = ([position, deleted, inserted]: Splice, emit: Emit | null): void => {
+    if (deleted > 0) remove(position, deleted, emit)
+    if (inserted === '') return
+    settlePlace(spans, place, findLeft(position), precedesRival)
+    insertSpan(spans, place, nextId, inserted.length)
+    nextId += inserted.length
+    newcomer.unit += inserted.length
+    if (emit !== null) emit(place.before, 0, inserted)
   }
 
   const apply = (run: number, emit: Emit | null): void => {
     moveTo(history.parentsOf(run))
     stand = run
     newcomer.run = run
-    const row = 2 * (run - base - 1)
-    targetsOf = roomFor(targetsOf, row + 2)
-    targetsOf[row] = targetCount
+    newcomer.unit = history.firstUnitOf(run)
+    const row = rowOf(run)
+    effects = roomFor(effects, row + 4)
+    effects[row] = nextId
+    effects[row + 2] = targetCount
     const splices = history.splicesOf(run)
     if (ledger.admits(run, splices, visibleLength(spans))) {
-      let unit = history.firstUnitOf(run)
-      for (const [position, deleted, inserted] of splices) {
-        if (deleted > 0) remove(position, deleted, emit)
-        if (inserted === '') continue
-        newcomer.unit = unit
-        settlePlace(spans, place, findLeft(position), precedesRival)
-        insertSpan(spans, place, unit + idShift, inserted.length)
-        unit += inserted.length
-        if (emit !== null) emit(place.before, 0, inserted)
-      }
+      noteWalked(run)
+      for (const one of splices) splice(one, emit)
     }
-    targetsOf[row + 1] = targetCount
+    effects[row + 1] = nextId
+    effects[row + 3] = targetCount
   }
 
   return { reset, apply, length: () => keptLength(spans) }
+}
+
+/** Index of the first of `count` pairs, ascending by their second cells, whose second is above `value`, or `count`. */
+function pairAbove(pairs: Column, count: number, value: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at(pairs, 2 * middle + 1) > value) high = middle
+    else low = middle + 1
+  }
+  return low
 }

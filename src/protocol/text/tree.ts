@@ -1,10 +1,11 @@
 /**
  * The B-tree under {@link file://./spans.ts}, kept in flat columns: nodes, sums, splits (PROTOCOL.md §TX).
  *
- * Every node sums three lengths: what is visible in the prepare version (where
- * the walk stands), what is kept in the effect version (all that was applied),
- * and what stems from the base, the text at the critical version the walk began
- * at. Nothing is ever removed, so a leaf never empties and nodes never merge.
+ * Every node sums four lengths: what is visible in the prepare version (where
+ * the walk stands), what is visible or deleted there, what is kept in the effect
+ * version (all that was applied), and what stems from the base, the text at the
+ * critical version the walk began at. Nothing is ever removed, so a leaf never
+ * empties and nodes never merge.
  *
  * The surprise: there is no object for a span. It is six successive cells, and
  * its name, its slot, is good only until the next split.
@@ -47,6 +48,7 @@ export interface Spans {
   nexts: Column
   visible: Column
   kept: Column
+  seen: Column
   based: Column
   /** Leaf of each inserted unit, by id − baseLength. */
   leafOf: Column
@@ -68,6 +70,7 @@ export function createSpans(): Spans {
     nexts: new Int32Array(8),
     visible: new Int32Array(8),
     kept: new Int32Array(8),
+    seen: new Int32Array(8),
     based: new Int32Array(8),
     leafOf: new Int32Array(8),
     nodes: 0,
@@ -86,10 +89,17 @@ export const slotOf = (leaf: number, index: number): number =>
   (leaf << nodeShift) + index * spanCells
 
 /** Adds to the sums of a leaf and of all above it. */
-export function resum(spans: Spans, leaf: number, visible: number, kept: number): void {
+export function resum(
+  spans: Spans,
+  leaf: number,
+  visible: number,
+  kept: number,
+  seen: number,
+): void {
   for (let node = leaf; node !== outside; node = at(spans.parents, node)) {
     raise(spans.visible, node, visible)
     raise(spans.kept, node, kept)
+    raise(spans.seen, node, seen)
   }
 }
 
@@ -108,7 +118,7 @@ export function addNode(spans: Spans): number {
   if (spans.nodes > spans.sizes.length) {
     const room = 2 * spans.nodes
     spans.cells = roomFor(spans.cells, room << nodeShift)
-    for (const name of ['sizes', 'parents', 'nexts', 'visible', 'kept', 'based'] as const) {
+    for (const name of ['sizes', 'parents', 'nexts', 'visible', 'kept', 'seen', 'based'] as const) {
       spans[name] = roomFor(spans[name], room)
     }
   }
@@ -117,6 +127,7 @@ export function addNode(spans: Spans): number {
   spans.nexts[node] = outside
   spans.visible[node] = 0
   spans.kept[node] = 0
+  spans.seen[node] = 0
   spans.based[node] = 0
   return node
 }
@@ -135,6 +146,7 @@ export function splitLeaf(spans: Spans, leaf: number): number {
     const id = at(cells, slot)
     const length = at(cells, slot + lengthCell)
     if (at(cells, slot + stateCell) === 1) raise(spans.visible, upper, length)
+    if (at(cells, slot + stateCell) > 0) raise(spans.seen, upper, length)
     if (at(cells, slot + goneCell) === 0) raise(spans.kept, upper, length)
     if (id < spans.baseLength) raise(spans.based, upper, length)
     else spans.leafOf.fill(upper, id - spans.baseLength, id - spans.baseLength + length)
@@ -148,6 +160,7 @@ export function splitLeaf(spans: Spans, leaf: number): number {
 function leaveTo(spans: Spans, node: number, upper: number): void {
   raise(spans.visible, node, -at(spans.visible, upper))
   raise(spans.kept, node, -at(spans.kept, upper))
+  raise(spans.seen, node, -at(spans.seen, upper))
   raise(spans.based, node, -at(spans.based, upper))
 }
 
@@ -168,6 +181,7 @@ function growRoot(spans: Spans, node: number): void {
   spans.parents[node] = root
   spans.visible[root] = at(spans.visible, node)
   spans.kept[root] = at(spans.kept, node)
+  spans.seen[root] = at(spans.seen, node)
   spans.based[root] = at(spans.based, node)
   spans.root = root
   spans.height += 1
@@ -199,6 +213,7 @@ function splitInner(spans: Spans, inner: number): void {
     spans.parents[child] = upper
     raise(spans.visible, upper, at(spans.visible, child))
     raise(spans.kept, upper, at(spans.kept, child))
+    raise(spans.seen, upper, at(spans.seen, child))
     raise(spans.based, upper, at(spans.based, child))
   }
   leaveTo(spans, inner, upper)

@@ -10,7 +10,7 @@
 
 import type { History } from './history'
 import type { Ledger } from './ledger'
-import { planWalk } from './plan'
+import { createPlan } from './plan'
 import { createTracker, type Emit, type TrackerDeps } from './tracker'
 
 export interface Walk {
@@ -32,16 +32,14 @@ const minRebuilt = 256
 export function createWalk(deps: TrackerDeps): Walk {
   const { history, ledger } = deps
   const tracker = createTracker(deps)
+  const plan = createPlan(history)
   /** What the tracker holds: the runs above `base` up to `reach`. Nothing where they are equal. */
   let base = -1
   let reach = -1
 
   const weave = (from: number, to: number, isFresh: (run: number) => boolean, emit: Emit): void => {
-    const settled: number[] = []
-    const fresh: number[] = []
-    for (let run = from; run < to; run += 1) (isFresh(run) ? fresh : settled).push(run)
-    for (const run of planWalk(history, settled)) tracker.apply(run, null)
-    for (const run of planWalk(history, fresh)) tracker.apply(run, emit)
+    for (const run of plan(from, to, (run) => !isFresh(run))) tracker.apply(run, null)
+    for (const run of plan(from, to, isFresh)) tracker.apply(run, emit)
     reach = to - 1
   }
 
