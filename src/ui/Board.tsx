@@ -1,0 +1,238 @@
+/**
+ * The board: glyphs as cards, bonds as lines, on a canvas that pans and zooms.
+ *
+ * Positions live here while a card is in someone's hand, and go to the store
+ * once, when it is let go.
+ */
+
+import '@xyflow/react/dist/base.css'
+import './board.css'
+import {
+  applyNodeChanges,
+  Background,
+  type Connection,
+  ConnectionLineType,
+  ConnectionMode,
+  Controls,
+  type Edge,
+  MiniMap,
+  type NodeChange,
+  type OnBeforeDelete,
+  ReactFlow,
+  useReactFlow,
+} from '@xyflow/react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+
+import type { GlyphId } from '../protocol/ids'
+import {
+  type GlyphNode as BoardNode,
+  reconcileEdges,
+  reconcileNodes,
+  selectOnly,
+} from './board-nodes'
+import { BoardEmpty } from './BoardEmpty'
+import { BondEdge } from './BondEdge'
+import { useActions, useChorus, useDoors } from './chorus-context'
+import { GlyphNode } from './GlyphNode'
+import { useCreateGlyph } from './use-create-glyph'
+import { useShatter } from './use-shatter'
+
+const nodeTypes = { glyph: GlyphNode }
+const edgeTypes = { bond: BondEdge }
+const shatterKeys = ['Delete', 'Backspace']
+
+/** Milliseconds after the last arrow key until a move by keyboard counts as done. */
+const keyMoveSettlesMs = 300
+
+/** Board units between dots, and the zoom at which a fit stops magnifying. */
+const dotGap = 24
+const fitView = { maxZoom: 1, padding: 0.18 }
+
+export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
+  const doors = useDoors()
+  const createGlyph = useCreateGlyph()
+  const { nodes, edges, onNodesChange, commitMoves } = useBoard(openGlyph)
+  const { onConnect, onBeforeDelete } = useBoardEdits()
+  const [bonding, setBonding] = useState(false)
+  useReveal(openGlyph)
+
+  const onDoubleClick = (event: MouseEvent): void => {
+    const onPane = event.target instanceof Element && event.target.matches('.react-flow__pane')
+    if (onPane) createGlyph({ x: event.clientX, y: event.clientY })
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const node = event.target instanceof Element ? event.target : null
+    if (event.key !== 'Enter' || node?.matches('.react-flow__node') !== true) return
+    event.preventDefault()
+    doors.openGlyph(node.getAttribute('data-id') as GlyphId, 'title')
+  }
+  return (
+    <ReactFlow<BoardNode>
+      className={bonding ? 'board bonding' : 'board'}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={onNodesChange}
+      onNodeDragStop={commitMoves}
+      onSelectionDragStop={commitMoves}
+      onNodeClick={(event, node) => {
+        if (!event.shiftKey && !event.metaKey && !event.ctrlKey) doors.openGlyph(node.id as GlyphId)
+      }}
+      onConnect={onConnect}
+      onConnectStart={() => setBonding(true)}
+      onConnectEnd={() => setBonding(false)}
+      onBeforeDelete={onBeforeDelete}
+      onDoubleClick={onDoubleClick}
+      onKeyDown={onKeyDown}
+      connectionMode={ConnectionMode.Loose}
+      connectionLineType={ConnectionLineType.Straight}
+      connectionRadius={36}
+      deleteKeyCode={shatterKeys}
+      zoomOnDoubleClick={false}
+      onlyRenderVisibleElements
+      fitView
+      fitViewOptions={fitView}
+      minZoom={0.15}
+      maxZoom={2}
+      aria-label="Glyphs"
+    >
+      <Background gap={dotGap} size={1.4} color="var(--dots)" />
+      <MiniMap<BoardNode>
+        pannable
+        zoomable
+        position="bottom-right"
+        nodeColor={(node) => `oklch(0.7 0.11 ${node.data.card.hue})`}
+        nodeBorderRadius={14}
+        maskColor="var(--minimap-mask)"
+        ariaLabel="Map of the board"
+      />
+      <Controls showInteractive={false} position="bottom-left" fitViewOptions={fitView} />
+      {nodes.length === 0 && <BoardEmpty />}
+    </ReactFlow>
+  )
+}
+
+/** Nodes and edges as React Flow wants them, following the store object by object. */
+function useBoard(openGlyph: GlyphId | null) {
+  const glyphs = useChorus((state) => state.glyphs)
+  const { set } = useActions()
+  const [nodes, setNodes] = useState(() => reconcileNodes([], glyphs))
+  const [edges, setEdges] = useState<Edge[]>(() => reconcileEdges([], glyphs))
+  const [seen, setSeen] = useState({ glyphs, openGlyph })
+  // Adjusted while rendering, so that a card and the store are never a frame apart.
+  if (seen.glyphs !== glyphs || seen.openGlyph !== openGlyph) {
+    setSeen({ glyphs, openGlyph })
+    setEdges((old) => reconcileEdges(old, glyphs))
+    setNodes((old) => {
+      const fresh = reconcileNodes(old, glyphs)
+      const opened = openGlyph !== null && openGlyph !== seen.openGlyph
+      return opened ? selectOnly(fresh, openGlyph) : fresh
+    })
+  }
+
+  const latest = useRef({ nodes, glyphs })
+  useEffect(() => {
+    latest.current = { nodes, glyphs }
+  })
+  const commitMoves = useCallback(() => {
+    for (const { id, position } of latest.current.nodes) {
+      const card = latest.current.glyphs.get(id as GlyphId)
+      const x = Math.round(position.x)
+      const y = Math.round(position.y)
+      if (card !== undefined && (card.place.x !== x || card.place.y !== y)) set(card.id, { x, y })
+    }
+  }, [set])
+  const settle = useSettling(commitMoves)
+  const onNodesChange = useCallback(
+    (changes: NodeChange<BoardNode>[]) => {
+      setNodes((old) => applyNodeChanges(changes, old))
+      if (changes.some((change) => change.type === 'position' && change.dragging === false))
+        settle()
+    },
+    [settle],
+  )
+  return { nodes, edges, onNodesChange, commitMoves }
+}
+
+/** Calls back once nothing has been asked of it for a moment. */
+function useSettling(callBack: () => void): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return useCallback(() => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(callBack, keyMoveSettlesMs)
+  }, [callBack])
+}
+
+function useBoardEdits() {
+  const { set } = useActions()
+  const glyphs = useChorus((state) => state.glyphs)
+  const shatter = useShatter()
+  const onConnect = useCallback(
+    ({ source, target }: Connection) => {
+      const card = glyphs.get(source as GlyphId)
+      if (card === undefined || source === target || card.bonds.includes(target as GlyphId)) return
+      set(card.id, { bonds: [...card.bonds, target as GlyphId] })
+    },
+    [glyphs, set],
+  )
+  const unbond = useCallback(
+    (from: GlyphId, to: GlyphId) => {
+      const card = glyphs.get(from)
+      if (card?.bonds.includes(to) !== true) return
+      set(from, { bonds: card.bonds.filter((bond) => bond !== to) })
+    },
+    [glyphs, set],
+  )
+  /** Deletes nothing itself: the store does, and the board follows. */
+  const onBeforeDelete: OnBeforeDelete<BoardNode> = useCallback(
+    ({ nodes, edges }) => {
+      for (const node of nodes) shatter(node.id as GlyphId)
+      // The bonds of a shattered glyph go with it, and come back with it.
+      for (const edge of nodes.length === 0 ? edges : []) {
+        unbond(edge.source as GlyphId, edge.target as GlyphId)
+        unbond(edge.target as GlyphId, edge.source as GlyphId)
+      }
+      return Promise.resolve(false)
+    },
+    [shatter, unbond],
+  )
+  return { onConnect, onBeforeDelete }
+}
+
+/** Milliseconds for the board to glide to a glyph that was opened elsewhere. */
+const glideMs = 260
+
+/** Brings an opened glyph out from under the panel, or back into view. */
+function useReveal(openGlyph: GlyphId | null): void {
+  const flow = useReactFlow()
+  useEffect(() => {
+    if (openGlyph === null) return undefined
+    const timer = setTimeout(() => {
+      const card = document.querySelector(`.react-flow__node[data-id="${openGlyph}"]`)
+      const board = document.querySelector('.room-board')?.getBoundingClientRect()
+      const side = document.querySelector('.side')?.getBoundingClientRect()
+      const node = flow.getNode(openGlyph)
+      if (board === undefined || side === undefined || node === undefined) return
+      const right = side.width < board.width * 0.7 ? side.left - 16 : board.right
+      const box = card?.getBoundingClientRect()
+      if (box !== undefined && box.left >= 0 && box.right <= right && box.bottom <= board.bottom)
+        return
+      const zoom = flow.getZoom()
+      const shift = (board.right - right) / 2 / zoom
+      const middle = { x: node.position.x + 116 + shift, y: node.position.y + 62 }
+      void flow.setCenter(middle.x, middle.y, { zoom, duration: calm() ? 0 : glideMs })
+    }, 0)
+    return () => clearTimeout(timer)
+  }, [flow, openGlyph])
+}
+
+const calm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -1,0 +1,120 @@
+/** One open chorus: bar above, board beneath, dock below, one panel at the side. */
+
+import './room.css'
+import { ReactFlowProvider } from '@xyflow/react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+
+import type { GlyphId, SigilId } from '../protocol/ids'
+import type { FacetName } from '../protocol/sigil'
+import type { ChorusStore } from '../state/chorus-store'
+import { Banners } from './Banners'
+import { Board } from './Board'
+import { ChorusContext, type Doors, DoorsContext, type Panel, type Toast } from './chorus-context'
+import { Dock } from './Dock'
+import { MergeAnnouncer } from './MergeAnnouncer'
+import { SidePanel } from './SidePanel'
+import type { ThemeChoice } from './theme'
+import { type ShownToast, Toasts } from './Toasts'
+import { TopBar } from './TopBar'
+import { Waiting } from './Waiting'
+import { WhyDialog } from './WhyDialog'
+
+interface ChorusRoomProps {
+  readonly store: ChorusStore
+  readonly theme: ThemeChoice
+  readonly onLeave: () => void
+}
+
+interface Question {
+  readonly sigil: SigilId
+  readonly facets: readonly (FacetName | 'body')[]
+}
+
+export function ChorusRoom({ store, theme, onLeave }: ChorusRoomProps) {
+  const joining = useStore(store, (state) => state.status.phase === 'joining')
+  const unreachable = useStore(store, (state) => state.status.currents === 'unreachable')
+  const name = useStore(store, (state) => state.name)
+  useEffect(() => {
+    document.title = name === '' ? 'Aetherlink' : `${name} · Aetherlink`
+  }, [name])
+  if (joining) {
+    return (
+      <Waiting
+        id="joining"
+        title="Looking for weavers of this chorus…"
+        text={
+          unreachable
+            ? 'The relay that introduces weavers cannot be reached. It is tried again by itself; this page may stay open.'
+            : 'Its glyphs come from a browser that holds them. Nothing is here yet, and nothing can be written until one of them has answered.'
+        }
+        onLeave={onLeave}
+      />
+    )
+  }
+  return (
+    <ChorusContext value={store}>
+      <OpenChorus theme={theme} onLeave={onLeave} />
+    </ChorusContext>
+  )
+}
+
+function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
+  const [panel, openPanel] = useState<Panel | null>(null)
+  const [glyph, setGlyph] = useState<GlyphId | null>(null)
+  const [focus, setFocus] = useState<'title' | undefined>()
+  const [question, setQuestion] = useState<Question | null>(null)
+  const { toasts, toast, drop } = useToasts()
+  const openGlyph = useCallback((next: GlyphId, where?: 'title') => {
+    setGlyph(next)
+    setFocus(where)
+    openPanel('glyph')
+  }, [])
+  const doors = useMemo<Doors>(
+    () => ({
+      openGlyph,
+      openPanel,
+      toast,
+      showWhy: (sigil, facets) => setQuestion({ sigil, facets }),
+    }),
+    [openGlyph, toast],
+  )
+  return (
+    <DoorsContext value={doors}>
+      <ReactFlowProvider>
+        <div className="room" data-panel={panel !== null}>
+          <TopBar theme={theme} onLeave={onLeave} />
+          <Banners />
+          <main className="room-board" aria-label="Board">
+            <Board openGlyph={panel === 'glyph' ? glyph : null} />
+          </main>
+          <Dock panel={panel} />
+          {panel !== null && (
+            <SidePanel panel={panel} glyph={glyph} focus={focus} onClose={() => openPanel(null)} />
+          )}
+        </div>
+      </ReactFlowProvider>
+      {question !== null && <WhyDialog {...question} onClose={() => setQuestion(null)} />}
+      <Toasts toasts={toasts} onDrop={drop} />
+      <MergeAnnouncer />
+    </DoorsContext>
+  )
+}
+
+/** More than a few at once would cover the board they speak of. */
+const maxToasts = 3
+
+function useToasts() {
+  const [toasts, setToasts] = useState<readonly ShownToast[]>([])
+  const next = useRef(0)
+  const toast = useCallback((shown: Toast) => {
+    next.current += 1
+    const key = next.current
+    setToasts((all) => [...all.slice(1 - maxToasts), { ...shown, key }])
+  }, [])
+  const drop = useCallback(
+    (key: number) => setToasts((all) => all.filter((shown) => shown.key !== key)),
+    [],
+  )
+  return { toasts, toast, drop }
+}

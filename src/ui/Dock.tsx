@@ -1,0 +1,101 @@
+/** The tools of a chorus, below the board: the same five on a wide screen and on a phone. */
+
+import { Hourglass, Plus, ShieldX, Spline } from 'lucide-react'
+import { useCallback, useEffect } from 'react'
+
+import { type Panel, useChorus, useDoors } from './chorus-context'
+import { useCreateGlyph } from './use-create-glyph'
+import { WeatherPopover } from './WeatherPopover'
+import { Hint } from './Word'
+import { plain } from './words'
+
+export function Dock({ panel }: { readonly panel: Panel | null }) {
+  const waiting = useChorus((state) => state.waiting.length)
+  const dissolved = useChorus((state) => state.dissolved.length)
+  const createGlyph = useCreateGlyph()
+  const createHere = useCallback(() => createGlyph(), [createGlyph])
+  useKeyN(createHere)
+  return (
+    <nav className="dock" aria-label="Tools">
+      <Hint text={plain.glyph} keys="N" side="top">
+        <button type="button" className="button primary dock-new" onClick={createHere}>
+          <Plus aria-hidden="true" />
+          <span>New glyph</span>
+        </button>
+      </Hint>
+      <span className="dock-rule" aria-hidden="true" />
+      <PanelButton of="loom" label="Loom" current={panel} icon={<Spline aria-hidden="true" />} />
+      <PanelButton
+        of="aludel"
+        label="Aludel"
+        current={panel}
+        icon={<Hourglass aria-hidden="true" />}
+        amount={waiting}
+      />
+      <PanelButton
+        of="dissolved"
+        label="Dissolved"
+        current={panel}
+        icon={<ShieldX aria-hidden="true" />}
+        amount={dissolved}
+        grave
+      />
+      <WeatherPopover />
+    </nav>
+  )
+}
+
+interface PanelButtonProps {
+  readonly of: 'loom' | 'aludel' | 'dissolved'
+  readonly label: string
+  readonly current: Panel | null
+  readonly icon: React.ReactNode
+  readonly amount?: number
+  readonly grave?: boolean
+}
+
+/** The amount is told beside the button's name and not in it, so that the name stays. */
+function PanelButton({ of, label, current, icon, amount = 0, grave = false }: PanelButtonProps) {
+  const { openPanel } = useDoors()
+  const open = current === of
+  return (
+    <Hint text={plain[of]} side="top">
+      <button
+        type="button"
+        className="button plain dock-button"
+        aria-label={label}
+        aria-pressed={open}
+        aria-description={amount > 0 ? `${amount} in it` : undefined}
+        onClick={() => openPanel(open ? null : of)}
+      >
+        {icon}
+        <span>{label}</span>
+        {amount > 0 && (
+          <span className={grave ? 'dock-amount grave' : 'dock-amount'}>{amount}</span>
+        )}
+      </button>
+    </Hint>
+  )
+}
+
+/** N makes a glyph, unless someone is writing or a dialog is open. */
+function useKeyN(create: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'n' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.repeat || isWriting(event.target)) return
+      event.preventDefault()
+      create()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [create])
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return (
+    target.isContentEditable ||
+    target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null
+  )
+}

@@ -1,0 +1,50 @@
+import { X } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+
+import { maxNameUnits } from '../protocol/limits'
+import type { GlyphCard } from '../state/chorus-store'
+import { useActions } from './chorus-context'
+
+/** UTF-16 units: a facet's name is the tag behind `tag:`. */
+const maxTagUnits = maxNameUnits - 'tag:'.length
+
+export function TagsField({ card }: { readonly card: GlyphCard }) {
+  const { set } = useActions()
+  const [draft, setDraft] = useState('')
+  const add = (event: FormEvent): void => {
+    event.preventDefault()
+    const tag = draft.trim()
+    setDraft('')
+    if (tag !== '' && !card.tags.includes(tag)) set(card.id, { tags: [...card.tags, tag] })
+  }
+  return (
+    <div className="facet">
+      <span className="label">Tags</span>
+      <div className="facet-value chips">
+        {card.tags.map((tag) => (
+          <span key={tag} className="chip">
+            {tag}
+            <button
+              type="button"
+              aria-label={`Remove tag ${tag}`}
+              onClick={() => set(card.id, { tags: card.tags.filter((one) => one !== tag) })}
+            >
+              <X aria-hidden="true" />
+            </button>
+          </span>
+        ))}
+        <form onSubmit={add}>
+          <input
+            className="chip-input"
+            aria-label="Add a tag"
+            placeholder="Add a tag"
+            value={draft}
+            maxLength={maxTagUnits}
+            autoComplete="off"
+            onChange={(event) => setDraft(event.currentTarget.value)}
+          />
+        </form>
+      </div>
+    </div>
+  )
+}

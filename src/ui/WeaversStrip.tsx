@@ -1,0 +1,84 @@
+/** Who is in this chorus: you first, three more faces, and a list behind them. */
+
+import { Popover } from 'radix-ui'
+import { useMemo } from 'react'
+
+import { Avatar } from './Avatar'
+import { useChorus } from './chorus-context'
+import { peopleOf, type Person } from './people'
+import { Word } from './Word'
+import { count } from './words'
+
+const shownAtMost = 4
+
+export function WeaversStrip() {
+  const weavers = useChorus((state) => state.weavers)
+  const people = useMemo(() => peopleOf(weavers), [weavers])
+  const shown = people.slice(0, shownAtMost)
+  const more = people.length - shown.length
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className="strip"
+        aria-label={`Weavers: ${people.map((person) => nameAs(person)).join(', ')}`}
+      >
+        {shown.map((person) => (
+          <Avatar key={person.id} person={person} />
+        ))}
+        {more > 0 && <span className="strip-more">+{more}</span>}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover people"
+          align="end"
+          sideOffset={8}
+          collisionPadding={12}
+          aria-label="Weavers"
+        >
+          <h2>
+            <Word of="weaver">Weavers</Word>
+          </h2>
+          <ul>
+            {people.map((person) => (
+              <PersonRow key={person.id} person={person} />
+            ))}
+          </ul>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function PersonRow({ person }: { readonly person: Person }) {
+  return (
+    <li className="person">
+      <Avatar person={person} />
+      <div>
+        <p className="person-name">{nameAs(person)}</p>
+        <p className="quiet small">{standing(person)}</p>
+        {person.forked && (
+          <p className="mistake">Signed two different continuations of one strand.</p>
+        )}
+      </div>
+    </li>
+  )
+}
+
+const nameAs = (person: Person): string => (person.self ? `${person.name} (you)` : person.name)
+
+/** “Linked · 2 tabs · holds everything of yours”. */
+export function standing(person: Person): string {
+  const parts = [person.self ? 'This tab' : person.here ? 'Linked' : 'Away']
+  if (person.tabs.length > 1) parts.push(count(person.tabs.length, 'tab'))
+  if (person.witness) parts.push('reads only')
+  const holds = person.self ? '' : holding(person)
+  return [...parts, ...(holds === '' ? [] : [holds])].join(' · ')
+}
+
+/** By the last word of the tab that lacks least. */
+function holding(person: Person): string {
+  const known = person.tabs.flatMap((tab) => (tab.lacks === null ? [] : [tab.lacks]))
+  if (known.length === 0) return ''
+  const lacks = Math.min(...known)
+  return lacks === 0 ? 'holds everything' : `lacks ${count(lacks, 'sigil')}`
+}

@@ -1,0 +1,134 @@
+/** Why one version stands: the rule in a sentence, every version beside the others, and the way back. */
+
+import './why.css'
+import { type ReactNode, useMemo, useState } from 'react'
+
+import type { SigilId } from '../protocol/ids'
+import type { FacetName } from '../protocol/sigil'
+import type { WhyCard } from '../state/chorus-store'
+import { asOf } from './as-of'
+import { useActions, useChorus, useDoors, useTitleOf } from './chorus-context'
+import { facetWords } from './facet-words'
+import { Modal } from './Modal'
+import { RuleMark } from './RuleMark'
+import { VersionCard } from './VersionCard'
+import { ruleMeanings, ruleNames } from './words'
+
+interface WhyDialogProps {
+  readonly sigil: SigilId
+  /** The facets this sigil wrote, the gravest verdict first. */
+  readonly facets: readonly (FacetName | 'body')[]
+  readonly onClose: () => void
+}
+
+export function WhyDialog({ sigil, facets, onClose }: WhyDialogProps) {
+  const [facet, setFacet] = useState(facets[0])
+  const why = useWhy(sigil, facet)
+  const titleOf = useTitleOf()
+  if (facet === undefined || why === null) {
+    return (
+      <Modal title="Why" onClose={onClose}>
+        <p className="quiet">
+          This sigil belongs to the chorus itself, and not to a glyph: nothing was in conflict.
+        </p>
+      </Modal>
+    )
+  }
+  return (
+    <Modal
+      title={`The ${facetWords(facet, titleOf)} of “${titleOf(why.glyph)}”`}
+      wide
+      onClose={onClose}
+    >
+      {facets.length > 1 && (
+        <div className="why-facets" role="group" aria-label="Facets this sigil wrote">
+          {facets.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="button plain slim"
+              aria-pressed={one === facet}
+              onClick={() => setFacet(one)}
+            >
+              {facetWords(one, titleOf)}
+            </button>
+          ))}
+        </div>
+      )}
+      <WhyBody key={facet} why={why} onClose={onClose} />
+    </Modal>
+  )
+}
+
+/** Read again with every sigil: what stands may change while one looks. */
+function useWhy(sigil: SigilId, facet: FacetName | 'body' | undefined): WhyCard | null {
+  const { why } = useActions()
+  const historyCount = useChorus((state) => state.historyCount)
+  return useMemo(
+    () => (facet === undefined ? null : asOf(historyCount, () => why(sigil, facet))),
+    [why, historyCount, sigil, facet],
+  )
+}
+
+function WhyBody({ why, onClose }: { readonly why: WhyCard; readonly onClose: () => void }) {
+  const { restore } = useActions()
+  const { toast } = useDoors()
+  const titleOf = useTitleOf()
+  const standing = why.versions.find((version) => version.stands)
+  const reference = standing?.value ?? why.now
+  const restoreVersion = (value: WhyCard['now'], name: string): void => {
+    if (why.facet === 'body') return
+    restore(why.glyph, why.facet, value)
+    toast({
+      text: `${name}’s ${facetWords(why.facet, titleOf)} is restored, as a new sigil of yours.`,
+    })
+    onClose()
+  }
+  return (
+    <>
+      <div className={`why-rule ${why.rule}`}>
+        <RuleMark rule={why.rule} size={22} />
+        <div>
+          <h3>{ruleNames[why.rule]}</h3>
+          <p className="why-sentence">{withBold(why.sentence)}</p>
+          <p className="quiet small">{ruleMeanings[why.rule]}</p>
+        </div>
+      </div>
+      <ul className="versions" aria-label="Versions">
+        {why.versions.map((version) => (
+          <VersionCard
+            key={version.sigil}
+            version={version}
+            why={why}
+            reference={reference}
+            onRestore={why.facet === 'body' ? null : restoreVersion}
+          />
+        ))}
+        {why.rule === 'amalgam' && standing === undefined && <Amalgam why={why} />}
+      </ul>
+    </>
+  )
+}
+
+function Amalgam({ why }: { readonly why: WhyCard }) {
+  return (
+    <li className="version amalgam">
+      <p className="version-who">
+        <RuleMark rule="amalgam" size={18} />
+        What was made of them
+      </p>
+      <p className="version-value">{typeof why.now === 'string' ? why.now : ''}</p>
+      <p className="quiet small">
+        Derived on every weaver from the same seals, so it is the same everywhere. Nobody signed it;
+        whoever edits it next takes all of them as parents.
+      </p>
+    </li>
+  )
+}
+
+/** The sentence's deciding fact stands between `**`. Peers' words may be in it: text only. */
+export function withBold(sentence: string): readonly ReactNode[] {
+  return sentence
+    .split('**')
+    .map((part, at) => (at % 2 === 1 ? <strong key={`${at} ${part}`}>{part}</strong> : part))
+}

@@ -1,0 +1,78 @@
+/**
+ * Cards to nodes and bonds to edges, keeping every object that still holds.
+ *
+ * React Flow draws a node again when its object changes, so a board of a
+ * thousand glyphs stays smooth only if one keystroke makes one new object.
+ */
+
+import type { Edge, Node } from '@xyflow/react'
+
+import type { GlyphId } from '../protocol/ids'
+import type { GlyphCard } from '../state/chorus-store'
+import { untitled } from './facet-words'
+
+export type GlyphNode = Node<{ readonly card: GlyphCard }, 'glyph'>
+
+/** Board units. The height is a guess for first placement; the card measures itself. */
+export const cardSize = { width: 232, height: 124 } as const
+
+export function reconcileNodes(
+  old: readonly GlyphNode[],
+  glyphs: ReadonlyMap<GlyphId, GlyphCard>,
+): GlyphNode[] {
+  const known = new Map(old.map((node) => [node.id, node]))
+  return [...glyphs.values()].map((card) => {
+    const node = known.get(card.id)
+    if (node === undefined) return nodeFrom(card)
+    return node.data.card === card ? node : renewed(node, card)
+  })
+}
+
+function nodeFrom(card: GlyphCard): GlyphNode {
+  return {
+    id: card.id,
+    type: 'glyph',
+    position: { ...card.place },
+    data: { card },
+    ariaLabel: labelOf(card),
+    domAttributes: { 'aria-roledescription': 'glyph' },
+  }
+}
+
+function renewed(node: GlyphNode, card: GlyphCard): GlyphNode {
+  const keeps = samePlace(node.data.card.place, card.place) || node.dragging === true
+  // A card under the pointer stays under it, whoever else moved it meanwhile.
+  const position = keeps ? node.position : { ...card.place }
+  return { ...node, position, data: { card }, ariaLabel: labelOf(card) }
+}
+
+export function selectOnly(nodes: readonly GlyphNode[], id: string): GlyphNode[] {
+  return nodes.map((node) =>
+    (node.selected ?? false) === (node.id === id) ? node : { ...node, selected: node.id === id },
+  )
+}
+
+const samePlace = (a: GlyphCard['place'], b: GlyphCard['place']): boolean =>
+  a.x === b.x && a.y === b.y
+
+function labelOf(card: GlyphCard): string {
+  const title = card.title === '' ? untitled : card.title
+  return card.contested.length === 0 ? title : `${title}, contested`
+}
+
+/** A bond each way between two glyphs is drawn as one line. */
+export function reconcileEdges(
+  old: readonly Edge[],
+  glyphs: ReadonlyMap<GlyphId, GlyphCard>,
+): Edge[] {
+  const known = new Map(old.map((edge) => [edge.id, edge]))
+  const edges = new Map<string, Edge>()
+  for (const card of glyphs.values()) {
+    for (const bond of card.bonds) {
+      const id = card.id < bond ? `${card.id} ${bond}` : `${bond} ${card.id}`
+      if (edges.has(id) || !glyphs.has(bond)) continue
+      edges.set(id, known.get(id) ?? { id, type: 'bond', source: card.id, target: bond })
+    }
+  }
+  return [...edges.values()]
+}

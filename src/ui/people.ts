@@ -1,0 +1,68 @@
+/**
+ * People, out of weavers: the tabs of one browser are kin and are shown as one person.
+ */
+
+import type { WeaverId } from '../protocol/ids'
+import type { WeaverCard } from '../state/chorus-store'
+import { groupBy } from './group-by'
+
+export interface Person {
+  /** The weaver the others are kin of. */
+  readonly id: WeaverId
+  readonly name: string
+  /** Degrees. */
+  readonly hue: number
+  readonly self: boolean
+  /** At least one of their tabs is linked to this one, or is this one. */
+  readonly here: boolean
+  readonly witness: boolean
+  /** At least one of their weavers forked its own strand. */
+  readonly forked: boolean
+  readonly tabs: readonly WeaverCard[]
+}
+
+/** You first, then those who are here, then by name. */
+export function peopleOf(weavers: readonly WeaverCard[]): readonly Person[] {
+  const groups = groupBy(weavers, (weaver) => weaver.person)
+  return [...groups]
+    .map(([id, tabs]) => personFrom(id, tabs))
+    .toSorted(
+      (a, b) =>
+        Number(b.self) - Number(a.self) ||
+        Number(b.here) - Number(a.here) ||
+        a.name.localeCompare(b.name) ||
+        (a.id < b.id ? -1 : 1),
+    )
+}
+
+function personFrom(id: WeaverId, tabs: readonly WeaverCard[]): Person {
+  const first = tabs.find((tab) => tab.weaver === id) ?? tabs[0]
+  return {
+    id,
+    name: tabs.find((tab) => tab.name !== '')?.name ?? nameless(id),
+    hue: first?.hue ?? 0,
+    self: tabs.some((tab) => tab.self),
+    here: tabs.some((tab) => tab.self || tab.linked),
+    witness: tabs.every((tab) => tab.role === 'witness'),
+    forked: tabs.some((tab) => tab.fork !== null),
+    tabs,
+  }
+}
+
+/** Each weaver's person, for naming the author of anything. */
+export function personByWeaver(weavers: readonly WeaverCard[]): ReadonlyMap<WeaverId, Person> {
+  return new Map(
+    peopleOf(weavers).flatMap((person) =>
+      person.tabs.map((tab): [WeaverId, Person] => [tab.weaver, person]),
+    ),
+  )
+}
+
+/** What an unnamed or unknown weaver is called: the start of its key. */
+export const nameless = (id: string): string => `Weaver ${id.slice(0, 4)}`
+
+/** First grapheme of a name, for an avatar: safe for surrogate pairs and joined emoji. */
+export function initial(name: string): string {
+  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())
+  return first === undefined ? '?' : first.segment.toLocaleUpperCase()
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+
+import type { ChorusSnapshot } from '../state/chorus-store'
+import { clockSentence, statusWords, troubleSentence } from './status-words'
+
+type Status = ChorusSnapshot['status']
+
+const calm: Status = {
+  phase: 'open',
+  currents: 'open',
+  linked: 0,
+  unkept: 0,
+  unsent: 0,
+  calcified: false,
+  digest: '8f3a77',
+  trouble: null,
+  clockOffMs: null,
+}
+const words = (over: Partial<Status>, weavers = 4) => {
+  const { headline, detail } = statusWords({ ...calm, ...over }, weavers)
+  return detail === '' ? headline : `${headline} · ${detail}`
+}
+
+describe('with others', () => {
+  test('live, and still exchanging', () => {
+    expect(words({ linked: 3 })).toBe('Live with 3 · Resonating')
+  })
+  test('live, with some of one’s own not yet handed over', () => {
+    expect(words({ linked: 3, unsent: 2 })).toBe('Live with 3 · 2 sigils to send')
+  })
+  test('calcified, everyone here', () => {
+    expect(words({ linked: 3, calcified: true })).toBe(
+      'Live with 3 · Calcified: all 4 weavers hold the same Quintessence (digest 8f3a…)',
+    )
+  })
+  test('calcified, some away: only those here are vouched for', () => {
+    expect(words({ linked: 1, calcified: true })).toBe(
+      'Live with 1 · Calcified: both weavers here hold the same Quintessence (digest 8f3a…)',
+    )
+  })
+})
+
+describe('alone', () => {
+  test.each<[Partial<Status>, string]>([
+    [{ currents: 'connecting' }, 'Reconnecting'],
+    [{ currents: 'open' }, 'Only you here: kept here'],
+    [{ currents: 'unreachable' }, 'Offline: kept here'],
+    [{ currents: 'unreachable', unsent: 2 }, 'Offline: kept here · 2 sigils to send'],
+    [{ currents: 'unreachable', unkept: 1 }, 'Offline: keeping 1 sigil · Keeping 1 sigil'],
+  ])('%j', (status, expected) => {
+    expect(words(status)).toBe(expected)
+  })
+})
+
+test('a joining weaver is told that it is looking, never that it has an empty board', () => {
+  expect(words({ phase: 'joining' })).toBe('Looking for weavers of this chorus…')
+})
+
+const troubles = (['full', 'gone', 'blocked', 'failed'] as const).map((kind) => ({
+  kind,
+  detail: 'QuotaExceededError',
+}))
+
+test.each(troubles)('storage trouble “$kind” never claims that anything is kept', (trouble) => {
+  const said = `${words({ trouble, unkept: 1, currents: 'unreachable' })} ${troubleSentence(trouble)}`
+  expect(said).not.toMatch(/kept here\b|\bsaved\b|will not be saved/)
+  expect(said).toContain('in this tab')
+})
+
+test('every trouble has a sentence of its own', () => {
+  expect(new Set(troubles.map(troubleSentence)).size).toBe(troubles.length)
+})
+
+test('nothing is called kept while something is pending, whatever the status', () => {
+  for (const currents of ['idle', 'connecting', 'open', 'unreachable'] as const) {
+    for (const linked of [0, 2]) expect(words({ currents, linked, unkept: 1 })).not.toMatch(/kept/)
+  }
+})
+
+test('a clock that is off says by how much, and which way', () => {
+  expect(clockSentence(calm)).toBeNull()
+  expect(clockSentence({ ...calm, clockOffMs: 240_000 })).toMatch(
+    /^Your clock is 4 minutes ahead of/,
+  )
+  expect(clockSentence({ ...calm, clockOffMs: -45_000 })).toMatch(
+    /^Your clock is 45 seconds behind/,
+  )
+})

@@ -1,0 +1,87 @@
+/**
+ * Where everything stands, in words that are always true: who is here, what is
+ * kept, what has yet to be sent.
+ *
+ * “Kept” means committed in this browser and nothing else, so it is said only
+ * when nothing is pending. Work is never called lost: it is on the screen.
+ */
+
+import type { ChorusSnapshot } from '../state/chorus-store'
+import { count, short } from './words'
+
+type Status = ChorusSnapshot['status']
+type Trouble = NonNullable<Status['trouble']>
+
+export interface StatusWords {
+  readonly headline: string
+  /** The second thing worth knowing; empty where the headline says it all. */
+  readonly detail: string
+  readonly tone: 'live' | 'alone' | 'busy' | 'away' | 'trouble'
+}
+
+export function statusWords(status: Status, weavers: number): StatusWords {
+  if (status.phase === 'joining') {
+    return { headline: 'Looking for weavers of this chorus…', detail: '', tone: 'busy' }
+  }
+  if (status.trouble !== null) {
+    return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
+  }
+  return { ...presence(status), detail: progress(status, weavers) }
+}
+
+function presence(status: Status): Pick<StatusWords, 'headline' | 'tone'> {
+  if (status.linked > 0) return { headline: `Live with ${status.linked}`, tone: 'live' }
+  if (status.currents === 'connecting') return { headline: 'Reconnecting', tone: 'busy' }
+  if (status.currents === 'open') {
+    return { headline: `Only you here: ${keptWords(status)}`, tone: 'alone' }
+  }
+  return { headline: `Offline: ${keptWords(status)}`, tone: 'away' }
+}
+
+function keptWords(status: Status): string {
+  if (status.trouble !== null) return 'in this tab'
+  return status.unkept === 0 ? 'kept here' : `keeping ${count(status.unkept, 'sigil')}`
+}
+
+function progress(status: Status, weavers: number): string {
+  if (status.unsent > 0) return `${count(status.unsent, 'sigil')} to send`
+  if (status.unkept > 0) return `Keeping ${count(status.unkept, 'sigil')}`
+  if (status.linked === 0) return ''
+  if (!status.calcified) return 'Resonating'
+  const here = status.linked + 1
+  // Those who are away may hold less; only the ones here can be vouched for.
+  const all = here === 2 ? 'both weavers' : `all ${here} weavers`
+  const who = here >= weavers ? all : `${all} here`
+  return `Calcified: ${who} hold the same Quintessence (digest ${short(status.digest, 4)}…)`
+}
+
+const troubleHeadlines: Readonly<Record<Trouble['kind'], string>> = {
+  full: 'Storage is full',
+  gone: 'Storage was removed',
+  blocked: 'Storage is held by another tab',
+  failed: 'Storage failed',
+}
+
+/** What happened to this browser's storage, and what it means for the work on the screen. */
+export const troubleSentence = (trouble: Trouble): string =>
+  trouble.kind === 'failed' && trouble.detail !== ''
+    ? `${troubleSentences.failed} (${trouble.detail})`
+    : troubleSentences[trouble.kind]
+
+const troubleSentences: Readonly<Record<Trouble['kind'], string>> = {
+  full: 'This browser’s storage is full. What you change now is in this tab and goes to the weavers linked to it; free some space to keep it here too.',
+  gone: 'The browser removed its stored copy of this chorus. Everything is still in this tab, and is written again as soon as storage is back; keep the tab open until then.',
+  blocked:
+    'Another tab holds this chorus’s storage in an older version. What you change is in this tab until that one is closed or reloaded.',
+  failed:
+    'Storage did not take the last change. It is in this tab, goes to the weavers linked to it, and is tried again.',
+}
+
+/** Why one's own edits might be held by others; null where the clock is near enough. */
+export function clockSentence(status: Status): string | null {
+  const off = status.clockOffMs
+  if (off === null) return null
+  const seconds = Math.round(Math.abs(off) / 1000)
+  const much = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`
+  return `Your clock is ${much} ${off > 0 ? 'ahead of' : 'behind'} the other weavers. Your changes are stamped just after what they build on until it is set right.`
+}
