@@ -31,7 +31,7 @@ import { createTelling } from './telling'
 import type { Weaver } from './weaver'
 
 /** What one message of the neighbour brought. */
-export interface Reception {
+interface Reception {
   /** Bytes of sigils received, each unread and unverified. */
   readonly received: readonly Uint8Array[]
   /** Presence, passed through as it came; null in any other message. */

@@ -177,7 +177,7 @@ export function createAsking({ weaver, now, isUnderWay }: SyncDeps): Asking {
  * double: so the last sigil in common is found in one message, and at most
  * twice as much is sent as lies after it. After Bitcoin's block locator.
  */
-export function locatorOf(
+function locatorOf(
   weaver: Pick<Holdings, 'get'>,
   lane: Lane | undefined,
 ): readonly string[] {

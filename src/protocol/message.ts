@@ -36,7 +36,7 @@ export interface Greet {
 }
 
 /** Signature over both greetings and the link's binding, 64 bytes [CU14]. */
-export interface Proof {
+interface Proof {
   readonly kind: 'proof'
   readonly seal: Uint8Array
 }
@@ -70,7 +70,7 @@ export interface LaneEnd {
   readonly tip: SigilId
 }
 
-export interface Heard {
+interface Heard {
   readonly kind: 'heard'
   readonly turn: number
 }
@@ -113,13 +113,13 @@ export interface Have {
 }
 
 /** Cursor, selection, name: opaque here, and never stored. */
-export interface Presence {
+interface Presence {
   readonly kind: 'presence'
   readonly bytes: Uint8Array
 }
 
 /** Is anyone there? A pong says yes, with the ping's nonce. */
-export interface Ping {
+interface Ping {
   readonly kind: 'ping' | 'pong'
   /** 32 bits. */
   readonly nonce: number
