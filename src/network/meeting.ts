@@ -24,7 +24,5 @@ export interface Meeting {
 export interface MeetingListener {
   /** {@link Meeting.peers} or {@link Meeting.isOpen} may have changed. */
   readonly changed: () => void
-  /** Said before `changed`: this one came just now, so earlier failures with it mean nothing. */
-  readonly arrived: (peer: PeerName) => void
   readonly heard: (envelope: EnvelopeText) => void
 }

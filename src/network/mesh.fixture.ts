@@ -31,14 +31,23 @@ export interface VirtualTime {
   readonly pass: (ms: number) => void
 }
 
+interface Timer {
+  readonly at: number
+  readonly callBack: () => void
+}
+
 export function createVirtualTime(): VirtualTime {
   let now = 0
   let count = 0
-  const timers = new Map<number, { at: number; callBack: () => void }>()
-  const nextDue = (until: number) =>
-    [...timers]
-      .filter(([, { at }]) => at <= until)
-      .toSorted(([a, x], [b, y]) => x.at - y.at || a - b)[0]
+  const timers = new Map<number, Timer>()
+  /** The earliest, and of those the first set. */
+  const nextDue = (until: number) => {
+    let due: readonly [number, Timer] | undefined
+    for (const entry of timers) {
+      if (entry[1].at <= until && (due === undefined || entry[1].at < due[1].at)) due = entry
+    }
+    return due
+  }
   return {
     now: () => now,
     schedule: {
@@ -179,6 +188,8 @@ export interface FakeDialling {
   readonly most: (owner: string) => number
   /** While set, answers are lost, so that no connection comes about. */
   readonly block: (isBlocked: boolean) => void
+  /** From now on every connection fails as soon as it is built. */
+  readonly breakAll: () => void
 }
 
 /** Connections that take four letters and no network: an offer names its endpoint, an answer both. */
@@ -186,6 +197,7 @@ export function createFakeDialling({ schedule }: VirtualTime): FakeDialling {
   const endpoints: Endpoint[] = []
   const most = new Map<string, number>()
   let isBlocked = false
+  let isBroken = false
   const soon = (callBack: () => void) => schedule.after(1, callBack)
   const alive = (owner: string) =>
     endpoints.filter((endpoint) => endpoint.owner === owner && !endpoint.isOver).length
@@ -233,6 +245,7 @@ export function createFakeDialling({ schedule }: VirtualTime): FakeDialling {
         const endpoint: Endpoint = { owner, options, other: null, link: null, isOver: false }
         const number = endpoints.push(endpoint) - 1
         most.set(owner, Math.max(most.get(owner) ?? 0, alive(owner)))
+        if (isBroken) soon(() => end(endpoint, 'broken'))
         if (options.isInitiator) soon(() => options.onSignal({ kind: 'offer', sdp: `${number}` }))
         return {
           signal: (said) => {
@@ -246,6 +259,9 @@ export function createFakeDialling({ schedule }: VirtualTime): FakeDialling {
     most: (owner) => most.get(owner) ?? 0,
     block: (next) => {
       isBlocked = next
+    },
+    breakAll: () => {
+      isBroken = true
     },
   }
 }

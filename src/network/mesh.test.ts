@@ -7,11 +7,42 @@
 import { expect, test } from 'vitest'
 
 import type { EnvelopeText, PeerName, Topic } from '../signaling/letters'
-import { hailAfterMs, longestRetryMs, maxConnections, wantedLinks } from './limits'
+import { createPost } from './envelope'
+import {
+  constructionFlow,
+  hailAfterMs,
+  longestRetryMs,
+  maxConnections,
+  wantedLinks,
+} from './limits'
 import { duplicate } from './mesh'
-import { createWorld, markedSealer, seededEntropy, type Tab } from './mesh.fixture'
+import { createWorld, markedSealer, seededEntropy, type Tab, type World } from './mesh.fixture'
+import { createRelayClient } from './relay-client'
+import { encodeWords, type Words } from './signals'
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `tab ${at}`)
+
+const topic = '09'.repeat(32) as Topic
+
+/** One who knows the secret and follows no rule: says words to the first it finds. */
+function rawPeer(world: World, self: PeerName) {
+  const { schedule, relay } = world
+  const client = createRelayClient({
+    url: '',
+    openSocket: relay.openSocket,
+    schedule,
+    entropy: seededEntropy(99),
+  })
+  const post = createPost({ topic, self, sealer: markedSealer(1) })
+  const meeting = client.enter(topic, self, { changed: () => undefined, heard: () => undefined })
+  return {
+    present: () => [...meeting.peers()],
+    say: (words: Words) => {
+      const [to] = meeting.peers()
+      meeting.post(to!, post.seal(to!, encodeWords(words))!)
+    },
+  }
+}
 
 const linksOf = (tabs: readonly Tab[]) => tabs.map((tab) => tab.links().length)
 
@@ -23,7 +54,7 @@ test('[CU4] a thousand pairs that come at the same moment build one connection e
     expect(linksOf(pair), `seed ${seed}`).toEqual([1, 1])
     expect(world.dialling.built().toSorted(), `seed ${seed}`).toEqual(['ada', 'bob'])
   }
-})
+}, 60_000)
 
 test('[CU4] tabs that come one after another are linked all with all, once', () => {
   const world = createWorld(1)
@@ -131,13 +162,24 @@ test('[CU6] a tab that vanishes without a word is a ghost no longer than the rel
   const ada = world.open('ada')
   world.pass(100)
   // The relay tells of somebody who never answers, then of its departure.
-  const [topic, ghost] = ['09'.repeat(32) as Topic, 'f'.repeat(32) as PeerName]
+  const ghost = 'f'.repeat(32) as PeerName
   world.relay.sayToAll({ kind: 'arrived', topic, peer: ghost })
   world.pass(2_000)
-  expect(ada.mesh.stats().connections).toBe(1)
+  expect([ada.mesh.stats().connections, world.dialling.alive('ada')]).toEqual([1, 1])
   world.relay.sayToAll({ kind: 'departed', topic, peer: ghost })
   world.pass(10)
-  expect(ada.mesh.stats().connections).toBe(0)
+  expect([ada.mesh.stats().connections, world.dialling.alive('ada')]).toEqual([0, 0])
+})
+
+test('[CU6] a relay that says that a linked tab is gone changes nothing', () => {
+  const world = createWorld(19)
+  const pair = [world.open('ada'), world.open('bob')]
+  const outsider = rawPeer(world, 'f'.repeat(32) as PeerName)
+  world.pass(100)
+  for (const peer of outsider.present()) world.relay.sayToAll({ kind: 'departed', topic, peer })
+  world.pass(10_000)
+  expect(linksOf(pair)).toEqual([1, 1])
+  expect(pair.flatMap((tab) => tab.closings)).toEqual([])
 })
 
 test('[CU7] a broken link is built again, and again, while the other is there', () => {
@@ -177,12 +219,50 @@ test('[CU7] a link closed as a duplicate is built again by neither', () => {
   }
 })
 
+test('[CU7] where the word of a duplicate is lost, it is said again to whoever calls', () => {
+  for (const closer of [0, 1]) {
+    const world = createWorld(22 + closer)
+    const pair = [world.open('ada'), world.open('bob')]
+    world.pass(1_000)
+    let lost = 0
+    world.relay.meddle((envelope) => (lost++ < 1 ? [] : [envelope]))
+    pair[closer]!.links()[0]!.close(duplicate)
+    world.pass(600_000)
+    const built = world.dialling.built().filter((name) => name === pair[closer]!.name)
+    expect([linksOf(pair), built.length]).toEqual([[0, 0], 1])
+  }
+})
+
+test('[CU4] an offer from the one who must not dial is passed over', () => {
+  const world = createWorld(24)
+  const ada = world.open('ada')
+  const hostile = rawPeer(world, 'f'.repeat(32) as PeerName)
+  world.pass(100)
+  const { length } = world.dialling.built()
+  hostile.say({ kind: 'signals', attempt: '01'.repeat(8), signals: [{ kind: 'offer', sdp: '0' }] })
+  world.pass(100)
+  expect(world.dialling.built()).toHaveLength(length)
+  expect(ada.mesh.stats()).toMatchObject({ connections: 1, refused: 0 })
+})
+
+test('[CU4] signals of an attempt that is not the present one are passed over', () => {
+  const world = createWorld(25)
+  const ada = world.open('ada')
+  const hostile = rawPeer(world, 'f'.repeat(32) as PeerName)
+  world.pass(100)
+  expect(world.dialling.alive('ada')).toBe(1)
+  // An answer that would link the endpoint with itself, but for another attempt.
+  const answer = { kind: 'answer', sdp: '0/0' } as const
+  hostile.say({ kind: 'signals', attempt: '01'.repeat(8), signals: [answer] })
+  world.pass(100)
+  expect(linksOf([ada])).toEqual([0])
+})
+
 test('[CU5] a thousand names that nobody bears cost few connections, and all are let go', () => {
   const world = createWorld(14)
   const ada = world.open('ada')
   const bob = world.open('bob')
   world.pass(1_000)
-  const topic = '09'.repeat(32) as Topic
   const fakes = Array.from(
     { length: 1000 },
     (_, at) => at.toString(16).padStart(32, 'e') as PeerName,
@@ -195,6 +275,20 @@ test('[CU5] a thousand names that nobody bears cost few connections, and all are
   world.pass(30_000)
   expect(linksOf([ada, bob])).toEqual([1, 1])
   expect([world.dialling.alive('ada'), world.dialling.alive('bob')]).toEqual([1, 1])
+})
+
+test('[CU5] connections that fail at once are built at the rate that the budget allows', () => {
+  const world = createWorld(20)
+  const ada = world.open('ada')
+  world.pass(100)
+  world.dialling.breakAll()
+  for (let at = 0; at < 200; at++) {
+    const peer = at.toString(16).padStart(32, 'f') as PeerName
+    world.relay.sayToAll({ kind: 'arrived', topic, peer })
+  }
+  world.pass(40_000)
+  expect(ada.mesh.stats().built).toBeGreaterThan(constructionFlow.burst)
+  expect(ada.mesh.stats().built).toBeLessThanOrEqual(constructionFlow.burst + 10)
 })
 
 test('[CU5] of twenty tabs each has links enough and none too many', () => {

@@ -96,7 +96,7 @@ function startSession(deps: MeshDeps, { onLink, budget, counts }: Shared): () =>
     self,
     sealer: deps.sealer,
     places: [deps.relay, introductions],
-    listener: { changed: reconcile, arrived, heard, refused: () => counts.refused++ },
+    listener: { changed: reconcile, heard, refused: () => counts.refused++ },
   })
   const connections = (): number => [...members.values()].filter(({ call }) => call !== null).length
   counts.connections = connections
@@ -108,15 +108,6 @@ function startSession(deps: MeshDeps, { onLink, budget, counts }: Shared): () =>
     const member: Member = { name, failures: 0, cancelWait: null, call: null }
     members.set(name, member)
     return member
-  }
-
-  /** It is there anew, so nothing said to it before can be relied on. */
-  function arrived(name: PeerName): void {
-    const member = memberNamed(name)
-    if (member === null) return
-    member.failures = 0
-    stopWaiting(member)
-    if (member.call?.isOpen() === false && self < name) hangUp(member, 'came back')
   }
 
   /** Takes in who is present now, and forgets whoever is neither that nor linked [CU6]. */

@@ -269,12 +269,19 @@ test('[CU9] a path that comes back in time keeps the link', async () => {
 })
 
 test('[CU9] a page that closes takes its links with it, and leaves no listener', async () => {
-  const page = new EventTarget()
-  const { closings } = dialEnd(true, createVirtualTime(), page)
-  page.dispatchEvent(new Event('pagehide'))
-  page.dispatchEvent(new Event('pagehide'))
+  const listeners = new Set<unknown>()
+  const target = new EventTarget()
+  const page = {
+    addEventListener: (type: string, listener: () => void) => {
+      listeners.add(listener)
+      target.addEventListener(type, listener)
+    },
+    removeEventListener: (_: string, listener: () => void) => void listeners.delete(listener),
+  }
+  const { closings } = dialEnd(true, createVirtualTime(), page as unknown as EventTarget)
+  target.dispatchEvent(new Event('pagehide'))
   await nextTurn()
-  expect(closings).toEqual(['page closed'])
+  expect([closings, listeners.size]).toEqual([['page closed'], 0])
 })
 
 test('a browser without WebRTC closes every connection, later', () => {

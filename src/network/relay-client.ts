@@ -148,10 +148,7 @@ export function createRelayClient(deps: RelayClientDeps): RelayClient {
       entry.isIn = true
       entry.peers = new Set(letter.peers.filter((peer) => peer !== self))
     }
-    if (letter.kind === 'arrived' && letter.peer !== self) {
-      entry.peers.add(letter.peer)
-      listener.arrived(letter.peer)
-    }
+    if (letter.kind === 'arrived' && letter.peer !== self) entry.peers.add(letter.peer)
     if (letter.kind === 'departed') entry.peers.delete(letter.peer)
     listener.changed()
   }

@@ -29,7 +29,6 @@ export interface RendezvousDeps {
 
 export interface RendezvousListener {
   readonly changed: () => void
-  readonly arrived: (peer: PeerName) => void
   readonly heard: (from: PeerName, words: Words) => void
   /** Something came that was not for us, not of this chorus, not new, or no words. */
   readonly refused: () => void
@@ -40,7 +39,6 @@ export function createRendezvous({ places, listener, ...deps }: RendezvousDeps):
   const meetings = places.map((place) =>
     place.enter(deps.topic, deps.self, {
       changed: listener.changed,
-      arrived: listener.arrived,
       heard: (envelope) => {
         const opened = post.open(envelope)
         const words = opened.kind === 'opened' ? decodeWords(opened.payload) : null

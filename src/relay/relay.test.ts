@@ -188,6 +188,18 @@ test('[RL2] a socket that is reset in mid-letter leaves its topic', async () => 
   await expect.poll(() => relay.stats()).toMatchObject({ sockets: 0, topics: 0 })
 })
 
+test('[RL2] one who was shown out cannot come in again by letters already on the way', async () => {
+  const { port, relay } = await openHouse()
+  const raw = await openRaw(port, handshake)
+  const garbage = Array.from({ length: limits.maxGarbled }, () => maskedFrame('x'.repeat(200)))
+  const enter = maskedFrame(JSON.stringify({ kind: 'enter', topic, peer: ada }))
+  raw.write(Buffer.concat([...garbage, enter]))
+  await expect.poll(() => relay.stats()).toMatchObject({ garbled: 5, sockets: 0 })
+  raw.destroy()
+  await gone(raw)
+  expect(relay.stats()).toMatchObject({ sockets: 0, topics: 0 })
+})
+
 test('[RL3] a socket that says nothing is closed after 5 seconds', async () => {
   const { url, pass, relay } = await openHouse()
   const [silent, honest] = [await openTab(url), await openTab(url)]

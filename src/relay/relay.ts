@@ -71,7 +71,6 @@ interface Visitor {
   readonly socket: WebSocket
   readonly letters: Bucket
   readonly bytes: Bucket
-  readonly giveBack: () => void
   hasEntered: boolean
   missedPings: number
   dropped: number
@@ -120,9 +119,9 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
       turnAway(socket, giveBack)
       return
     }
-    // A handshake that `ws` refuses never becomes a visitor, yet must give its place back.
+    // Whether it becomes a visitor or `ws` refuses its handshake.
     socket.once('close', giveBack)
-    sockets.handleUpgrade(request, socket, head, (upgraded) => welcome(upgraded, giveBack))
+    sockets.handleUpgrade(request, socket, head, welcome)
   }
 
   /** [RL4] The place taken, or the HTTP status to turn the request away with. */
@@ -133,13 +132,12 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
     return addresses.take(socket.remoteAddress ?? '') ?? 429
   }
 
-  function welcome(socket: WebSocket, giveBack: () => void): void {
+  function welcome(socket: WebSocket): void {
     const visitor: Visitor = {
       id: ++lastId,
       socket,
       letters: createBucket(limits.letterFlow, now),
       bytes: createBucket(limits.byteFlow, now),
-      giveBack,
       hasEntered: false,
       missedPings: 0,
       dropped: 0,
@@ -194,7 +192,6 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
   }
 
   function forget(visitor: Visitor): void {
-    visitor.giveBack()
     if (!visitors.delete(visitor.id)) return
     deliver(rooms.drop(visitor.id))
   }
