@@ -58,7 +58,7 @@ test('[AL3] an author over budget loses the greatest stamps, and nobody else los
   for (const sigil of flood) aludel.rest({ sigil, from: 'cy' }, [sigilIdNamed('y')])
   aludel.trim()
   const left = flood.filter(({ id }) => aludel.has(id)).map(({ stamp }) => stamp.ms)
-  expect(left.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(new Set(left)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7]))
   expect(aludel.has(mine.id)).toBe(true)
 })
 

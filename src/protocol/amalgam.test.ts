@@ -22,6 +22,10 @@ function writesOf(values: readonly FacetValue[]): NonEmpty<Write> {
 
 const amalgamOf = (facet: FacetName, ...values: FacetValue[]) =>
   amalgamate(facet, writesOf(values), fakeHash)
+const titlesIn = (...titles: string[]) =>
+  (amalgamOf('title', ...titles) as string).split(titleBond).toSorted()
+const huesFor = (hues: readonly number[]) =>
+  new Set(Array.from({ length: 256 }, (_, byte) => amalgamHue(hues, seedWith(byte))))
 const seedWith = (...bytes: number[]) => Uint8Array.from({ length: 32 }, (_, at) => bytes[at] ?? 0)
 
 const anyPlace = fc.record({
@@ -56,8 +60,7 @@ test('[AM1] every order and every repetition of a tied set gives one value', () 
 })
 
 test('[AM1] three ties amalgamate at once, not two by two', () => {
-  const title = amalgamOf('title', 'a', 'b', 'c')
-  expect(String(title).split(titleBond).toSorted()).toEqual(['a', 'b', 'c'])
+  expect(titlesIn('a', 'b', 'c')).toEqual(['a', 'b', 'c'])
 })
 
 test('[AM1] other seals give other seed orders', () => {
@@ -80,8 +83,7 @@ test.each<[FacetName, FacetValue]>([
 })
 
 test('[AM3] a title said twice is there once', () => {
-  const words = String(amalgamOf('title', 'one', 'two', 'one')).split(titleBond)
-  expect(words.toSorted()).toEqual(['one', 'two'])
+  expect(titlesIn('one', 'two', 'one')).toEqual(['one', 'two'])
 })
 
 test('[AM4] a place is the mean, moved by at most 24 units and never by chance', () => {
@@ -119,17 +121,14 @@ test.each([
   { hues: [0, 120, 240], mean: [60, 180, 300] },
   { hues: [0, 90, 180, 270], mean: [45, 135, 225, 315] },
 ])('[AM5] hues $hues have their mean at $mean', ({ hues, mean }) => {
-  const found = new Set(Array.from({ length: 256 }, (_, byte) => amalgamHue(hues, seedWith(byte))))
-  expect([...found].toSorted((a, b) => a - b)).toEqual(mean)
+  expect(huesFor(hues)).toEqual(new Set(mean))
 })
 
 test('[AM5] of any hues the mean is a hue, and turning them all turns it', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(359), { minLength: 2, maxLength: 4 }), fc.nat(3), (hues, turns) => {
-      const candidates = (list: readonly number[]) =>
-        new Set(Array.from({ length: 256 }, (_, byte) => amalgamHue(list, seedWith(byte))))
-      const turned = candidates(hues.map((hue) => (hue + 90 * turns) % 360))
-      expect(turned).toEqual(new Set([...candidates(hues)].map((hue) => (hue + 90 * turns) % 360)))
+      const turn = (hue: number) => (hue + 90 * turns) % 360
+      expect(huesFor(hues.map(turn))).toEqual(new Set([...huesFor(hues)].map(turn)))
     }),
     { numRuns: 20 },
   )

@@ -106,7 +106,7 @@ function play(moves: readonly Move[]) {
 /** Sorting by random keys shuffles, and shrinks to the order in which the moves were made. */
 const anyShuffle = fc.array(fc.nat(99), { minLength: 1, maxLength: 60 })
 const anyCase = fc.record({
-  moves: fc.array(anyMove, { minLength: 1, maxLength: 24 }),
+  moves: fc.array(anyMove, { minLength: 1, maxLength: 24, size: 'max' }),
   some: anyShuffle,
   other: anyShuffle,
   pieces: fc.integer({ min: 1, max: 9 }),
