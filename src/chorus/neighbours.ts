@@ -38,6 +38,8 @@ export interface NeighboursDeps {
   readonly random: () => number
   readonly currents: readonly Currents[]
   readonly received: (sigils: readonly Uint8Array[], from: WeaverId) => void
+  /** A neighbour broke the protocol, and its link is closed for that. */
+  readonly broke: (fault: string, from: WeaverId) => void
   /** Received and being verified. */
   readonly isUnderWay: (id: SigilId) => boolean
   /** Something that a person can see has changed. */
@@ -123,13 +125,19 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     })
   }
 
-  /** Between tabs of one browser the BroadcastChannel is nearer; of two alike the newer is alive for sure. */
+  /**
+   * [SS7] Between tabs of one browser the BroadcastChannel is nearer, and both ends see that alike.
+   * Of two links of one kind neither is closed: each end might close the other's choice.
+   */
   function isSecondLink(other: WeaverId, link: Link): boolean {
-    const first = [...ties].find(({ weaver: linked }) => linked === other)
-    if (first === undefined) return false
-    const keepsFirst = first.link.kind === 'broadcast' && link.kind !== 'broadcast'
-    ;(keepsFirst ? link : first.link).close('duplicate')
-    return keepsFirst
+    const near = (one: Link): boolean => one.kind === 'broadcast'
+    const known = [...ties].filter(({ weaver: linked }) => linked === other)
+    if (!near(link) && known.some((tie) => near(tie.link))) {
+      link.close('duplicate')
+      return true
+    }
+    for (const tie of near(link) ? known : []) if (!near(tie.link)) tie.link.close('duplicate')
+    return false
   }
 
   function tieTo(other: WeaverId, link: Link): LinkListener {
@@ -153,7 +161,10 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
   function hear(tie: Tie, message: Uint8Array): void {
     tie.heardMs = clock.now()
     const { received, fault } = tie.sync.receive(message)
-    if (fault !== null) tie.link.close(fault)
+    if (fault !== null) {
+      deps.broke(fault, tie.weaver)
+      tie.link.close(fault)
+    }
     if (received.length > 0) deps.received(received, tie.weaver)
     pump(tie)
     noteNeighbour(tie.sync.neighbour())

@@ -6,6 +6,7 @@
 import type { Currents, CurrentsState, Link } from '../network/link'
 import { createLoopback, type Loopback } from '../network/loopback'
 import { createKeyMaker } from '../platform/keys'
+import type { Engine } from '../platform/self-test'
 import { sha256 } from '../platform/sha256'
 import { createWebCryptoVerifier } from '../platform/webcrypto'
 import type { ChorusId, WeaverId } from '../protocol/ids'
@@ -54,7 +55,7 @@ export interface Ether {
   readonly loops: readonly Loopback[]
 }
 
-export function createEther(schedule: Schedule | null): Ether {
+export function createEther(schedule: Schedule | null, kind: Link['kind'] = 'loopback'): Ether {
   const rooms = new Map<ChorusId, Set<(link: Link) => void>>()
   const loops: Loopback[] = []
   return {
@@ -71,9 +72,13 @@ export function createEther(schedule: Schedule | null): Ether {
             for (const other of room) {
               const loop = createLoopback(schedule === null ? {} : { schedule })
               loops.push(loop)
-              mine.add(loop.a)
-              onLink(loop.a)
-              other(loop.b)
+              const [near, far] = [
+                { ...loop.a, kind },
+                { ...loop.b, kind },
+              ]
+              mine.add(near)
+              onLink(near)
+              other(far)
             }
             const welcome = (link: Link): void => {
               mine.add(link)
@@ -108,11 +113,13 @@ export interface BrowserOptions {
   /** Wraps every vault, to make one fail. */
   readonly wrapVault?: (vault: Vault) => Vault
   readonly verifier?: Verifier
+  /** Who seals: tweetnacl where absent, which draws keys from `entropy` and takes milliseconds a seal. */
+  readonly engine?: Engine
 }
 
 export function createBrowser(options: BrowserOptions): Browser {
   const { time, ether, entropy } = options
-  const keyMaker = createKeyMaker(entropy)
+  const keyMaker = createKeyMaker(entropy, options.engine)
   const keyring = createMemoryKeyring(keyMaker)
   const seats = createMemorySeats()
   const shelves = new Map<ChorusId, Shelf>()
@@ -154,10 +161,14 @@ export async function until(
   condition: () => boolean,
   what: string,
 ): Promise<void> {
-  for (let turn = 0; turn < 20_000; turn += 1) {
+  for (let turn = 0; turn < 30_000; turn += 1) {
     if (condition()) return
     // Cryptography and promises take real turns of the event loop; timers take virtual time.
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => {
+      // A busy machine answers late: after a while, leave it some time to answer at all.
+      if (turn < 300) setImmediate(resolve)
+      else setTimeout(resolve, 1)
+    })
     time.advance(1)
   }
   throw new Error(`never came true: ${what}`)

@@ -6,7 +6,8 @@
 import { expect, test } from 'vitest'
 
 import { systemEntropy } from '../platform/entropy'
-import type { GlyphId } from '../protocol/ids'
+import type { ChorusId, GlyphId } from '../protocol/ids'
+import { encodeMessage } from '../protocol/message-codec'
 import { isChangeRefusal } from './change'
 import type { Chorus, ChorusEvent } from './chorus'
 import {
@@ -225,23 +226,40 @@ test('[SS6] calcified follows equal digests, and own sigils count as sent when a
   expect(ada!.status()).toMatchObject({ linked: 1, unsent: 0 })
 })
 
-test('[SS7] a second link to one weaver is closed', async () => {
+/** A message that any weaver takes and answers. */
+const ping = encodeMessage({ kind: 'ping', nonce: 7 })
+
+test('[SS7] of two links to one weaver the BroadcastChannel stays, whichever came first', async () => {
+  for (const order of [
+    ['webrtc', 'broadcast'],
+    ['broadcast', 'webrtc'],
+  ] as const) {
+    const world = createWorld()
+    const ethers = order.map((kind) => createEther(world.time, kind))
+    const ether = {
+      loops: [],
+      currentsFor: (id: ChorusId) => ethers.flatMap((one) => one.currentsFor(id)),
+    }
+    const [ada, bea] = await chorusOf(world, world.browser({ ether }), world.browser({ ether }))
+    const open = (): readonly string[] =>
+      order.filter((_, at) => ethers[at]!.loops.some(({ a }) => a.send(ping)))
+    await until(world.time, () => open().length === 1, 'one link is left')
+    expect(open()).toEqual(['broadcast'])
+    expect([ada!, bea!].map((chorus) => chorus.status().linked)).toEqual([1, 1])
+  }
+})
+
+test('[SS7] two links of one kind to one weaver both stay, and count as one', async () => {
   const world = createWorld()
-  const ether = createEther(world.time)
-  const both = (id: Parameters<typeof ether.currentsFor>[0]) => [
-    ...ether.currentsFor(id),
-    ...ether.currentsFor(id),
-  ]
-  const browser = (): Browser =>
-    world.browser({ ether: { ...ether, currentsFor: (id) => both(id) } })
-  const [ada, bea] = await chorusOf(world, browser(), browser())
-  expect(ether.loops.length).toBeGreaterThan(1)
-  await until(
-    world.time,
-    () => ether.loops.filter(({ a }) => a.send(new Uint8Array([0]))).length === 1,
-    'one link is left',
-  )
-  expect([ada!, bea!].map((chorus) => chorus.status().linked)).toEqual([1, 1])
+  const ethers = [createEther(world.time), createEther(world.time)]
+  const ether = {
+    loops: [],
+    currentsFor: (id: ChorusId) => ethers.flatMap((one) => one.currentsFor(id)),
+  }
+  const all = await chorusOf(world, world.browser({ ether }), world.browser({ ether }))
+  await made(world, all[0]!, 'twice told, once woven')
+  await until(world.time, () => inStep(all), 'in step')
+  expect(all.map((chorus) => chorus.status().linked)).toEqual([1, 1])
 })
 
 test('[SS8] bad input is refused with a kind and a sentence, and shows nowhere', async () => {

@@ -106,6 +106,10 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     weaver,
     received: intake.take,
     isUnderWay: intake.isUnderWay,
+    broke: (detail, from) =>
+      noteDissolved([
+        { refusal: { kind: 'broken-message', detail }, sigil: null, from, atMs: clock.now() },
+      ]),
     changed: () => {
       tellFacts()
       gate.knock()

@@ -128,6 +128,8 @@ export type Refusal =
   | { readonly kind: 'not-admitted'; readonly author: WeaverId }
   | { readonly kind: 'no-right'; readonly author: WeaverId; readonly detail: string }
   | { readonly kind: 'builds-on-dissolved'; readonly link: SigilId }
+  /** A message that no honest weaver sends: it is dropped whole, and the link with it [AE13]. */
+  | { readonly kind: 'broken-message'; readonly detail: string }
 
 /** The ways in which bytes can fail to be a sigil [SG2]. Each has its own test. */
 export type Malformed =

@@ -41,6 +41,8 @@ const sentences: Sayings = {
     `${capital(nameOf(author))} was never admitted to this chorus.`,
   'no-right': ({ author }, nameOf) => `${capital(nameOf(author))} held no right to do this here.`,
   'builds-on-dissolved': () => 'It builds on a sigil that was itself dissolved.',
+  'broken-message': () =>
+    'It came in a message that no honest weaver sends, so the link to its sender was closed.',
 }
 
 const details: Sayings = {
@@ -52,6 +54,7 @@ const details: Sayings = {
   'not-admitted': ({ author }) => `key ${author}`,
   'no-right': ({ detail }) => detail,
   'builds-on-dissolved': ({ link }) => `link ${link}`,
+  'broken-message': ({ detail }) => detail,
 }
 
 /** “you” begins a sentence as well as any name does. */
