@@ -41,7 +41,7 @@ export interface Aludel {
   readonly missing: () => readonly { readonly id: SigilId; readonly from: string }[]
 }
 
-export interface Budget {
+interface Budget {
   readonly sigils: number
   readonly bytes: number
 }

@@ -71,14 +71,16 @@ test('[AM1] other seals give other seed orders', () => {
   expect(new Set(orders)).toEqual(new Set([`a${titleBond}b`, `b${titleBond}a`]))
 })
 
-test.each<[FacetName, FacetValue]>([
+const agreed: readonly (readonly [FacetName, FacetValue])[] = [
   ['title', 'same'],
   ['hue', 17],
   ['place', { x: -3, y: 9 }],
   ['alive', false],
   ['tag:red', false],
   ['x:new', Uint8Array.of(1)],
-])('[AM2] where all agree on %s, that value stands untouched', (facet, value) => {
+]
+
+test.each(agreed)('[AM2] where all agree on %s, that value stands untouched', (facet, value) => {
   expect(amalgamOf(facet, value, value, value)).toEqual(value)
 })
 
@@ -139,6 +141,8 @@ test('[AM6] an unknown facet takes one of the tied values, whatever its type', (
   expect([Uint8Array.of(1), 'two', 3]).toContainEqual(value)
 })
 
-test.each<FacetName>(['alive', 'bond:00', 'tag:red'])('[AM7] of yes and no, %s is yes', (facet) => {
+const yesOrNo: readonly FacetName[] = ['alive', 'bond:00', 'tag:red']
+
+test.each(yesOrNo)('[AM7] of yes and no, %s is yes', (facet) => {
   expect(amalgamOf(facet, false, true, false)).toBe(true)
 })

@@ -161,7 +161,7 @@ const quarterWave: readonly number[] = [
   1042832, 1044586, 1046022, 1047139, 1047937, 1048416, 1048576,
 ]
 
-export function equalValues(a: FacetValue, b: FacetValue): boolean {
+function equalValues(a: FacetValue, b: FacetValue): boolean {
   if (isPlace(a) && isPlace(b)) return a.x === b.x && a.y === b.y
   if (a instanceof Uint8Array && b instanceof Uint8Array) return equalBytes(a, b)
   return a === b

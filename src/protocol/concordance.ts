@@ -18,14 +18,14 @@ import type { Rule, Verdict } from './trace'
 import type { SettledFacet } from './weaver'
 
 /** What the three rules make of writers that met. */
-export interface Judgement {
+interface Judgement {
   readonly rule: Rule
   /** Those with the greatest stamp: one, or all that amalgamate. */
   readonly foremost: NonEmpty<Sigil>
 }
 
 /** [CO1] [CO2] [CO3] One alone has primacy, the greatest stamp authority; equals amalgamate. */
-export function judge(contenders: NonEmpty<Sigil>): Judgement {
+function judge(contenders: NonEmpty<Sigil>): Judgement {
   const foremost = withGreatestStamp(contenders)
   if (contenders.length === 1) return { rule: 'primacy', foremost }
   return { rule: foremost.length === 1 ? 'authority' : 'amalgam', foremost }

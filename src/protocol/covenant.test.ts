@@ -172,10 +172,12 @@ test('[CH6] a second join as a witness takes no right away', () => {
   accept(make('bea', edit, { links: [], ms: 3, prev: again }))
 })
 
-test.each([
+const needRight: readonly (readonly [string, Deed])[] = [
   ['changes a glyph', edit],
   ['invites', inviteFor('weave')],
-])('[CH7] a witness that %s has no right', (detail, deed) => {
+]
+
+test.each(needRight)('[CH7] a witness that %s has no right', (detail, deed) => {
   const { weaver, make, accept, refusalOf, loom } = setup()
   const door = accept(make('ada', inviteFor('witness'), { links: [], ms: 1, prev: loom.invite }))
   const join = accept(make('cy', joinBy(witnessDoor, 'Cy'), { links: [door], ms: 2 }))

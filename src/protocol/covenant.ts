@@ -126,6 +126,6 @@ function earlier(known: Sigil | undefined, sigil: Sigil): Sigil {
   return known !== undefined && compareSigils(known, sigil) <= 0 ? known : sigil
 }
 
-export function isAdmission(deed: Deed): boolean {
+function isAdmission(deed: Deed): boolean {
   return deed.kind === 'found' || deed.kind === 'join'
 }

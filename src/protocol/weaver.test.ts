@@ -254,6 +254,14 @@ test('[ST3] a draft’s stamp is above its strand and all it links, though our c
   })
 })
 
+test('[ST6] a draft by a clock that says nothing steps from its past', () => {
+  const loom = createLoom(['bea'])
+  const { b } = loom.weave({ b: { by: 'bea', at: { ms: 500, tick: 3 }, title: 'B' } })
+  const silent = { now: () => 0 }
+  const body = loom.weaver([b]).draft(loom.end('ada'), transmute({ title: 'A' }), silent)
+  expect(body.stamp).toEqual({ ms: 500, tick: 4 })
+})
+
 test('[WV6] each strand has a lane that ends at its tip', () => {
   const loom = createLoom(['bea'])
   const { a } = loom.weave({ a: { by: 'ada', at: 10, title: 'A' } })

@@ -175,7 +175,12 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
   function draft(end: StrandEnd, deed: Deed, stampClock: Clock = clock): Body {
     const vouchers = vouchersFor(end, deed).flatMap((sigil) => sigil ?? [])
     const glyph = deed.kind === 'transmute' ? quintessence.get(deed.glyph) : undefined
-    return draftBody(end, deed, { chorus, clock: stampClock, vouchers, heads: glyph?.headSigils() ?? [] })
+    return draftBody(end, deed, {
+      chorus,
+      clock: stampClock,
+      vouchers,
+      heads: glyph?.headSigils() ?? [],
+    })
   }
 
   /** What validity will ask the links for [VA4] [VA5]. */
