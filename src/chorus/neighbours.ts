@@ -265,8 +265,10 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
 /** Our clock minus the median of two or more neighbours', where that is worth telling [ST6]. */
 function medianOff(skews: readonly (number | undefined)[]): number | null {
   const known = skews.filter((skew) => skew !== undefined).toSorted((a, b) => a - b)
-  const median = known[known.length >> 1]
-  if (known.length < 2 || median === undefined) return null
+  if (known.length < 2) return null
+  const middle = known.slice((known.length - 1) >> 1, (known.length >> 1) + 1)
+  // Of two in the middle the one nearer to our own clock: one wrong neighbour is not our fault.
+  const median = middle.reduce((near, skew) => (Math.abs(skew) < Math.abs(near) ? skew : near))
   return Math.abs(median) > clockOffMs ? -median : null
 }
 

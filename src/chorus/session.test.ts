@@ -343,3 +343,26 @@ test('[SS3] on a first visit, everything the neighbour held is integrated before
   await whileTimePasses(world.time, bea.ready)
   expect(bea.glyphIds()).toHaveLength(300)
 })
+
+test('[ST6] a clock far off the median of two others is told, and stamps by its links alone', async () => {
+  const world = createWorld()
+  const { time } = world
+  const fast = { now: () => time.now() + 90_000 }
+  const [ada, bea, cy] = await chorusOf(
+    world,
+    world.browser(),
+    world.browser({ clock: fast }),
+    world.browser(),
+  )
+  await until(time, () => bea!.status().clockOffMs !== null, 'told')
+  expect(bea!.status().clockOffMs).toBeGreaterThan(80_000)
+  expect([ada!, cy!].map((chorus) => chorus.status().clockOffMs)).toEqual([null, null])
+  const glyph = await made(world, ada!, 'by a true clock')
+  await until(time, () => inStep([ada!, bea!, cy!]), 'in step')
+  const before = bea!.glyph(glyph)!.stamp
+  const sigil = await whileTimePasses(time, bea!.set(glyph, { hue: 1 }).kept)
+  const { stamp } = bea!.sigil(sigil)!
+  // Above its links, and no higher than that takes: its own clock has no say.
+  expect(stamp.ms).toBeLessThan(fast.now() - 80_000)
+  expect(stamp.ms * 65_536 + stamp.tick).toBeGreaterThan(before.ms * 65_536 + before.tick)
+})
