@@ -16,7 +16,7 @@ export function retryDelayMs(failures: number, entropy: Entropy): number {
 }
 
 /** Evenly spread, from 0 up to and without 1. */
-export function fraction(entropy: Entropy): number {
+function fraction(entropy: Entropy): number {
   return entropy.bytes(4).reduce((sum, byte) => (sum + byte) / 0x100, 0)
 }
 

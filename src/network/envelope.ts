@@ -28,7 +28,7 @@ export interface Sealer {
   readonly open: (box: Uint8Array) => Uint8Array | null
 }
 
-export type Opened =
+type Opened =
   | { readonly kind: 'opened'; readonly from: PeerName; readonly payload: Uint8Array }
   | { readonly kind: 'refused'; readonly reason: Refusal }
 

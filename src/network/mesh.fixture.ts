@@ -179,7 +179,7 @@ interface Endpoint {
   isOver: boolean
 }
 
-export interface FakeDialling {
+interface FakeDialling {
   readonly dialFor: (owner: string) => Dial
   /** Every connection ever built, by who built it. */
   readonly built: () => readonly string[]
@@ -193,7 +193,7 @@ export interface FakeDialling {
 }
 
 /** Connections that take four letters and no network: an offer names its endpoint, an answer both. */
-export function createFakeDialling({ schedule }: VirtualTime): FakeDialling {
+function createFakeDialling({ schedule }: VirtualTime): FakeDialling {
   const endpoints: Endpoint[] = []
   const most = new Map<string, number>()
   let isBlocked = false
@@ -284,7 +284,7 @@ export interface World extends VirtualTime {
   readonly open: (name: string, sealer?: Sealer) => Tab
 }
 
-export const worldTopic = new Uint8Array(32).fill(9)
+const worldTopic = new Uint8Array(32).fill(9)
 
 export function createWorld(seed: number): World {
   const time = createVirtualTime()

@@ -34,7 +34,7 @@ export interface MeshDeps {
   readonly entropy: Entropy
 }
 
-export interface MeshStats {
+interface MeshStats {
   /** Being built or open. */
   readonly connections: number
   /** Since the beginning. */

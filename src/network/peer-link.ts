@@ -28,7 +28,7 @@ export interface Dialled {
   readonly close: (reason: string) => void
 }
 
-export interface DialOptions {
+interface DialOptions {
   /** The one side that makes the offer; there is no glare. */
   readonly isInitiator: boolean
   readonly onSignal: (signal: Signal) => void

@@ -30,7 +30,7 @@ export interface SocketEvents {
   readonly closed: () => void
 }
 
-export interface OpenedSocket {
+interface OpenedSocket {
   readonly send: (text: string) => void
   readonly close: () => void
 }

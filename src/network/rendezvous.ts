@@ -27,7 +27,7 @@ export interface RendezvousDeps {
   readonly listener: RendezvousListener
 }
 
-export interface RendezvousListener {
+interface RendezvousListener {
   readonly changed: () => void
   readonly heard: (from: PeerName, words: Words) => void
   /** Something came that was not for us, not of this chorus, not new, or no words. */

@@ -32,7 +32,7 @@ export interface UpgradingServer {
   readonly on: (event: 'upgrade', listener: UpgradeListener) => unknown
   readonly off: (event: 'upgrade', listener: UpgradeListener) => unknown
 }
-export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 export interface RelayOptions {
   /** Where sockets are taken, e.g. `/relay`. Upgrades of other paths are left alone. */
@@ -49,7 +49,7 @@ export interface RelayOptions {
 }
 
 /** Totals since the start, and how many there are now. Nothing that names anybody. */
-export interface RelayStats {
+interface RelayStats {
   readonly sockets: number
   readonly topics: number
   readonly delivered: number
