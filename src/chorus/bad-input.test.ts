@@ -18,7 +18,6 @@ import {
   type ChorusId,
   chorusIdFrom,
   type GlyphId,
-  type SigilId,
   sigilIdFrom,
   strandIdFrom,
   weaverIdFrom,
@@ -349,7 +348,7 @@ describe('what a neighbour may hand over', () => {
     const world = await setUp()
     const { time, ada, hand, glyph, first } = world
     const stranger = createSeedSigner(new Uint8Array(32).fill(8))
-    const unknown = sigilIdFrom(new Uint8Array(32).fill(0xee)) as SigilId
+    const unknown = sigilIdFrom(new Uint8Array(32).fill(0xee))
     const sigil = await seal(ada.id, stranger, {
       ...blank(ada.id, stranger, time),
       stamp: { ms: time.now() + 1, tick: 0 },

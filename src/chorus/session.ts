@@ -106,10 +106,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     weaver,
     received: intake.take,
     isUnderWay: intake.isUnderWay,
-    broke: (detail, from) =>
-      noteDissolved([
-        { refusal: { kind: 'broken-message', detail }, sigil: null, from, atMs: clock.now() },
-      ]),
+    broke: (detail, from) => noteDissolved([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
       gate.knock()
@@ -224,3 +221,10 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     close,
   }
 }
+
+const brokenMessage = (detail: string, from: WeaverId, atMs: number): Dissolved => ({
+  refusal: { kind: 'broken-message', detail },
+  sigil: null,
+  from,
+  atMs,
+})
