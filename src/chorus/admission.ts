@@ -21,7 +21,7 @@ export interface AdmissionDeps {
 }
 
 /** The join to seal now; null where we are admitted already, or what it needs is not here yet. */
-export async function nextJoin(deps: AdmissionDeps): Promise<Join | null> {
+async function nextJoin(deps: AdmissionDeps): Promise<Join | null> {
   const { weaver, self, invite, kin } = deps
   if (weaver.admittedAs(weaverIdFrom(self.key)) !== undefined) return null
   const relative = kin.find(({ key }) => weaver.admittedAs(weaverIdFrom(key)) !== undefined)

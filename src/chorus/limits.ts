@@ -30,9 +30,6 @@ export const maxDissolvedShown = 200
 /** Refused sigils after which a link is closed: an honest neighbour checks before it forwards. */
 export const maxRefusalsPerLink = 64
 
-/** Sigils announced in one message, gathered for this many milliseconds. */
-export const announceAfterMs = 30
-
 /** Milliseconds our clock may be off the neighbours' median before the person is told [ST6]. */
 export const clockOffMs = 30_000
 
