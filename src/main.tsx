@@ -83,6 +83,10 @@ function createCurrents(iceServers: readonly IceServer[]): HallDeps['currentsFor
   const dial = createPeerDialer({ ...world, iceServers, page: globalThis })
   const box = createSecretBox(world.entropy)
   globalThis.addEventListener('online', relay.wake)
+  // Timers all but stop in a hidden tab, and a laptop's lid may have been closed for days.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') relay.wake()
+  })
   return ({ id, chorusSecret }) => {
     const key = deriveKey(chorusSecret, envelopeKeyLabel)
     const topic = hmac(chorusSecret, new TextEncoder().encode(topicLabel))
