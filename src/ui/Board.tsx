@@ -54,6 +54,8 @@ const keyMoveSettlesMs = 300
 /** Board units between dots, and the zoom at which a fit stops magnifying. */
 const dotGap = 24
 const fitView = { maxZoom: 1, padding: 0.18 }
+/** A board opens large enough to be read, even where that does not show all of it. */
+const firstView = { ...fitView, minZoom: 0.55 }
 
 export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const doors = useDoors()
@@ -99,7 +101,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       zoomOnDoubleClick={false}
       onlyRenderVisibleElements
       fitView
-      fitViewOptions={fitView}
+      fitViewOptions={firstView}
       minZoom={0.15}
       maxZoom={2}
       aria-label="Glyphs"

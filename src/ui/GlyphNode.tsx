@@ -32,7 +32,7 @@ export const GlyphNode = memo(function GlyphNode({ data: { card } }: NodeProps<B
           contested={card.contested.length > 0}
           bodyLength={card.bodyLength}
         />
-        <h3 data-untitled={card.title === ''}>{card.title === '' ? untitled : card.title}</h3>
+        <h2 data-untitled={card.title === ''}>{card.title === '' ? untitled : card.title}</h2>
         {card.contested.length > 0 && <ContestMark card={card} />}
       </header>
       {preview !== '' && <p className="glyph-start">{preview}</p>}
@@ -55,7 +55,7 @@ function Toucher({ weaver }: { readonly weaver: WeaverId }) {
   const name = useChorus((state) => {
     const found = state.weavers.find((one) => one.weaver === weaver)
     if (found === undefined) return nameless(weaver)
-    if (found.self) return 'You'
+    if (found.person === state.weavers.find((one) => one.self)?.person) return 'You'
     return found.name === '' ? nameless(found.person) : found.name
   })
   const hue = useChorus((state) => state.weavers.find((one) => one.weaver === weaver)?.hue ?? 285)
@@ -93,7 +93,7 @@ function ContestMark({ card }: { readonly card: GlyphCard }) {
 }
 
 /** The start of a body without its Markdown marks: a card has no room for them. */
-export function previewOf(bodyStart: string): string {
+function previewOf(bodyStart: string): string {
   return bodyStart
     .replace(/^\s{0,3}(?:#{1,6}|[-*+>]|\d+\.)\s+/gm, '')
     .replace(/[*_`~]{1,3}/g, '')

@@ -2,7 +2,7 @@ import type { LaneRow } from '../loom/lanes'
 import type { WeaverId } from '../protocol/ids'
 import type { Rule, Verdict } from '../protocol/trace'
 import type { LoomRow } from '../state/chorus-store'
-import { useDoors, usePersonOf } from './chorus-context'
+import { useChorus, useDoors, usePersonOf } from './chorus-context'
 import { LaneDrawing, rowHeight } from './LaneDrawing'
 import { RuleMark } from './RuleMark'
 import { ago } from './time-words'
@@ -26,6 +26,7 @@ export function LoomRowView(props: LoomRowViewProps) {
   const { row, laid, lanes, at, top, total, lit, onPoint } = props
   const { showWhy } = useDoors()
   const person = usePersonOf()(row.weaver)
+  const self = useChorus((state) => state.self)
   const nowMs = useNow()
   return (
     <li
@@ -48,7 +49,7 @@ export function LoomRowView(props: LoomRowViewProps) {
         <span className="loom-words">
           <span className="loom-what">
             <strong className="toned" style={toned(person.hue)}>
-              {person.self ? 'You' : person.name}
+              {whoWords(person, row.weaver === self)}
             </strong>{' '}
             {row.summary}
           </span>
@@ -61,6 +62,11 @@ export function LoomRowView(props: LoomRowViewProps) {
       </button>
     </li>
   )
+}
+
+const whoWords = (person: { readonly name: string; readonly self: boolean }, thisTab: boolean) => {
+  if (thisTab) return 'You'
+  return person.self ? 'You (another tab)' : person.name
 }
 
 /** Primacy is silent; the other two are named, and so is what they set aside. */

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
 
 import { useChorus } from './chorus-context'
-import { type StatusWords, statusWords } from './status-words'
+import { attendanceOf, type StatusWords, statusWords } from './status-words'
 import { plain } from './words'
 
 /** Where everything stands, in words, beside the chorus's name. */
 export function StatusLine() {
   const status = useChorus((state) => state.status)
-  const weavers = useChorus((state) => state.weavers.length)
-  const words = useCalm(statusWords(status, weavers))
+  const weavers = useChorus((state) => state.weavers)
+  const words = useCalm(statusWords(status, attendanceOf(weavers)))
   return (
     <p className={`status ${words.tone}`}>
       <span className="status-dot" aria-hidden="true" />

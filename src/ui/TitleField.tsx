@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'react'
 
 import { maxNameUnits } from '../protocol/limits'
 import type { GlyphCard } from '../state/chorus-store'
-import { useActions, usePersonOf } from './chorus-context'
+import { useActions, useChorus, usePersonOf } from './chorus-context'
 import { untitled } from './facet-words'
 
 /** Milliseconds without a key until a draft goes out. */
@@ -65,6 +65,7 @@ interface Draft {
 
 function useTitleDraft(card: GlyphCard) {
   const { set } = useActions()
+  const self = useChorus((state) => state.self)
   const person = usePersonOf()(card.touchedBy)
   /** Null while nobody writes here: the field then shows what stands. */
   const [draft, setDraft] = useState<Draft | null>(null)
@@ -93,6 +94,8 @@ function useTitleDraft(card: GlyphCard) {
     setDraft(null)
   }
   const elsewhere = draft !== null && ![draft.text, draft.sent, draft.base].includes(card.title)
-  const hint = elsewhere && !person.self ? `${person.name} renamed it to “${card.title}”` : null
+  const name = person.self ? 'Another tab of yours' : person.name
+  const news = elsewhere && card.touchedBy !== self
+  const hint = news ? `${name} renamed it to “${card.title}”` : null
   return { shown: draft?.text ?? card.title, hint, type, send, leave }
 }

@@ -39,7 +39,7 @@ export function TopBar({ theme, onLeave }: TopBarProps) {
         <ThemeMenu theme={theme} />
         <button type="button" className="button primary" onClick={() => setSharing(true)}>
           <Share2 aria-hidden="true" />
-          Share
+          <span className="share-word">Share</span>
         </button>
       </div>
       {sharing && <ShareDialog onClose={() => setSharing(false)} />}

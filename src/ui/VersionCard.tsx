@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { FacetValue } from '../protocol/sigil'
 import type { WhyCard, WhyVersion } from '../state/chorus-store'
 import { Avatar } from './Avatar'
-import { usePersonOf, useTitleOf } from './chorus-context'
+import { useChorus, usePersonOf, useTitleOf } from './chorus-context'
 import { facetWords, valueWords } from './facet-words'
 import { stampWords } from './time-words'
 import { toned } from './toned'
@@ -17,32 +17,34 @@ interface VersionCardProps {
   /** What stands, or what was made of all: the others are compared with it. */
   readonly reference: FacetValue
   /** Null where there is nothing to restore by. */
-  readonly onRestore: ((value: FacetValue, name: string) => void) | null
+  readonly onRestore: ((value: FacetValue, whose: string) => void) | null
 }
 
 export function VersionCard({ version, why, reference, onRestore }: VersionCardProps) {
   const person = usePersonOf()(version.weaver)
   const titleOf = useTitleOf()
-  const name = person.self ? 'You' : version.name === '' ? person.name : version.name
+  const self = useChorus((state) => state.self)
   const facet = facetWords(why.facet, titleOf)
+  const whose = person.self ? `Your ${facet}` : `${person.name}’s ${facet}`
+  const otherTab = person.self && version.weaver !== self
   const superseded = !version.stands && !sameValue(version.value, why.now)
   return (
     <li className="version toned" style={toned(person.hue)} data-stands={version.stands}>
       <p className="version-who">
         <Avatar person={{ ...person, here: true }} />
         <span>
-          <strong>{person.self ? `Your ${facet}` : `${name}’s ${facet}`}</strong>
+          <strong>{otherTab ? `${whose} (another tab)` : whose}</strong>
           <span className="version-state">{stateWords(version, why)}</span>
         </span>
       </p>
       <Value
         facet={why.facet}
         value={version.value}
-        reference={version.stands ? null : reference}
+        reference={version.stands || why.rule === 'amalgam' ? null : reference}
       />
       <Provenance version={version} />
       {superseded && onRestore !== null && (
-        <Restore why={why} onRestore={() => onRestore(version.value, name)} />
+        <Restore why={why} onRestore={() => onRestore(version.value, whose)} />
       )}
     </li>
   )

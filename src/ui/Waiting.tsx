@@ -16,7 +16,9 @@ export function Waiting({ id, title, text, onLeave }: WaitingProps) {
       <div className="waiting-gem">
         <Crystal id={id} hue={288} size={72} bodyLength={400} />
       </div>
-      <h1 role="status">{title}</h1>
+      <h1>
+        <span role="status">{title}</span>
+      </h1>
       <p className="quiet">{text}</p>
       <button type="button" className="button" onClick={onLeave}>
         Back to your choruses

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { Avatar } from './Avatar'
 import { useChorus } from './chorus-context'
 import { peopleOf, type Person } from './people'
+import { attendanceOf, statusWords } from './status-words'
 import { Word } from './Word'
 import { count } from './words'
 
@@ -14,6 +15,8 @@ const shownAtMost = 4
 export function WeaversStrip() {
   const weavers = useChorus((state) => state.weavers)
   const people = useMemo(() => peopleOf(weavers), [weavers])
+  const status = useChorus((state) => state.status)
+  const { headline, detail } = statusWords(status, attendanceOf(weavers))
   const shown = people.slice(0, shownAtMost)
   const more = people.length - shown.length
   return (
@@ -38,6 +41,9 @@ export function WeaversStrip() {
           <h2>
             <Word of="weaver">Weavers</Word>
           </h2>
+          <p className="people-status quiet small">
+            {[headline, detail].filter(Boolean).join('. ')}
+          </p>
           <ul>
             {people.map((person) => (
               <PersonRow key={person.id} person={person} />
@@ -67,7 +73,7 @@ function PersonRow({ person }: { readonly person: Person }) {
 const nameAs = (person: Person): string => (person.self ? `${person.name} (you)` : person.name)
 
 /** “Linked · 2 tabs · holds everything of yours”. */
-export function standing(person: Person): string {
+function standing(person: Person): string {
   const parts = [person.self ? 'This tab' : person.here ? 'Linked' : 'Away']
   if (person.tabs.length > 1) parts.push(count(person.tabs.length, 'tab'))
   if (person.witness) parts.push('reads only')

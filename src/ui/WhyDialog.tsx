@@ -73,15 +73,12 @@ function useWhy(sigil: SigilId, facet: FacetName | 'body' | undefined): WhyCard 
 function WhyBody({ why, onClose }: { readonly why: WhyCard; readonly onClose: () => void }) {
   const { restore } = useActions()
   const { toast } = useDoors()
-  const titleOf = useTitleOf()
   const standing = why.versions.find((version) => version.stands)
   const reference = standing?.value ?? why.now
-  const restoreVersion = (value: WhyCard['now'], name: string): void => {
+  const restoreVersion = (value: WhyCard['now'], whose: string): void => {
     if (why.facet === 'body') return
     restore(why.glyph, why.facet, value)
-    toast({
-      text: `${name}’s ${facetWords(why.facet, titleOf)} is restored, as a new sigil of yours.`,
-    })
+    toast({ text: `${whose} is restored, as a new sigil of yours.` })
     onClose()
   }
   return (
@@ -127,7 +124,7 @@ function Amalgam({ why }: { readonly why: WhyCard }) {
 }
 
 /** The sentence's deciding fact stands between `**`. Peers' words may be in it: text only. */
-export function withBold(sentence: string): readonly ReactNode[] {
+function withBold(sentence: string): readonly ReactNode[] {
   return sentence
     .split('**')
     .map((part, at) => (at % 2 === 1 ? <strong key={`${at} ${part}`}>{part}</strong> : part))

@@ -24,7 +24,7 @@ export interface BodyPort {
 }
 
 /** Marks transactions that came from the weaver, so that they are not sent back to it. */
-export const remote = Annotation.define<true>()
+const remote = Annotation.define<true>()
 
 /** One separator on both sides: CodeMirror would otherwise count `\r\n` as one unit. */
 const lineBreak = '\n'

@@ -7,10 +7,16 @@ import type { ChorusSnapshot, GlyphCard, WeaverCard } from '../state/chorus-stor
 /** Wall time of the newest change, unless told otherwise. */
 export const demoNowMs = Date.UTC(2026, 2, 12, 14, 0, 0)
 
-export const hex = (name: string, digits: number): string =>
-  Array.from({ length: digits }, (_, at) =>
-    ((name.charCodeAt(at % name.length) * (at + 7) * 31) % 16).toString(16),
-  ).join('')
+/** As many hex digits as asked for, the same for the same name (FNV-1a). */
+export function hex(name: string, digits: number): string {
+  let state = 0x811c9dc5
+  const next = (unit: number): string => {
+    state = Math.imul(state ^ unit, 0x01000193)
+    return ((state >>> 13) & 15).toString(16)
+  }
+  for (const letter of name) next(letter.codePointAt(0) ?? 0)
+  return Array.from({ length: digits }, (_, at) => next(at)).join('')
+}
 export const weaverId = (name: string) => hex(name, 64) as WeaverId
 export const glyphId = (name: string) => hex(name, 32) as GlyphId
 export const sigilId = (name: string) => hex(name, 64) as SigilId

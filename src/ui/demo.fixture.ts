@@ -174,7 +174,7 @@ const snapshot = (
 
 const chorusId = (name: string) => hex(name, 64) as ChorusId
 
-export function demoListings(nowMs = demoNowMs): readonly ChorusListing[] {
+function demoListings(nowMs = demoNowMs): readonly ChorusListing[] {
   const listing = { weaverName: 'Ada', openedMs: nowMs - 8 * 60_000 }
   const day = 86_400_000
   return [

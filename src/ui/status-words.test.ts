@@ -16,8 +16,8 @@ const calm: Status = {
   trouble: null,
   clockOffMs: null,
 }
-const words = (over: Partial<Status>, weavers = 4) => {
-  const { headline, detail } = statusWords({ ...calm, ...over }, weavers)
+const words = (over: Partial<Status>, here = (over.linked ?? 0) + 1) => {
+  const { headline, detail } = statusWords({ ...calm, ...over }, { here, all: 4 })
   return detail === '' ? headline : `${headline} · ${detail}`
 }
 
@@ -41,6 +41,11 @@ describe('with others', () => {
 })
 
 describe('alone', () => {
+  test('with another tab of one’s own', () => {
+    expect(words({ currents: 'open', calcified: true }, 2)).toBe(
+      'Only you here: kept here · Calcified: both weavers here hold the same Quintessence (digest 8f3a…)',
+    )
+  })
   test.each<[Partial<Status>, string]>([
     [{ currents: 'connecting' }, 'Reconnecting'],
     [{ currents: 'open' }, 'Only you here: kept here'],

@@ -19,14 +19,24 @@ export interface StatusWords {
   readonly tone: 'live' | 'alone' | 'busy' | 'away' | 'trouble'
 }
 
-export function statusWords(status: Status, weavers: number): StatusWords {
+/** Open tabs, this one among them, and all that were ever admitted. */
+export interface Attendance {
+  readonly here: number
+  readonly all: number
+}
+
+export function attendanceOf(weavers: ChorusSnapshot['weavers']): Attendance {
+  return { here: weavers.filter((one) => one.self || one.linked).length, all: weavers.length }
+}
+
+export function statusWords(status: Status, attendance: Attendance): StatusWords {
   if (status.phase === 'joining') {
     return { headline: 'Looking for weavers of this chorus…', detail: '', tone: 'busy' }
   }
   if (status.trouble !== null) {
     return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
   }
-  return { ...presence(status), detail: progress(status, weavers) }
+  return { ...presence(status), detail: progress(status, attendance) }
 }
 
 function presence(status: Status): Pick<StatusWords, 'headline' | 'tone'> {
@@ -43,15 +53,14 @@ function keptWords(status: Status): string {
   return status.unkept === 0 ? 'kept here' : `keeping ${count(status.unkept, 'sigil')}`
 }
 
-function progress(status: Status, weavers: number): string {
+function progress(status: Status, { here, all }: Attendance): string {
   if (status.unsent > 0) return `${count(status.unsent, 'sigil')} to send`
   if (status.unkept > 0) return `Keeping ${count(status.unkept, 'sigil')}`
-  if (status.linked === 0) return ''
+  if (here < 2) return ''
   if (!status.calcified) return 'Resonating'
-  const here = status.linked + 1
   // Those who are away may hold less; only the ones here can be vouched for.
-  const all = here === 2 ? 'both weavers' : `all ${here} weavers`
-  const who = here >= weavers ? all : `${all} here`
+  const each = here === 2 ? 'both weavers' : `all ${here} weavers`
+  const who = here === all ? each : `${each} here`
   return `Calcified: ${who} hold the same Quintessence (digest ${short(status.digest, 4)}…)`
 }
 
