@@ -54,6 +54,25 @@ test(
   patience,
 )
 
+/** Small histories fit one leaf of the tree; these fill several levels of it. */
+test(
+  '[TX8] long histories too',
+  () => {
+    fc.assert(
+      fc.property(histories(160), choices, (runs, pick) => {
+        const oracle = createOracle(orderOf(runs))
+        for (const run of runs) oracle.add(run)
+        const truth = verdictsOf(oracle, runs)
+        expect(wholeAtOnce(arrivalAs(runs, pick))).toEqual(truth)
+        expect(oneByOne(arrivalAs(runs, pick))).toEqual(truth)
+        expect(fromSnapshot(arrivalAs(runs, pick), pick, oracle)).toEqual(truth)
+      }),
+      { numRuns: 40 },
+    )
+  },
+  patience,
+)
+
 test('[TX9] the text at any version is what the oracle reads there', () => {
   fc.assert(
     fc.property(histories(20), choices, (runs, pick) => {

@@ -55,8 +55,12 @@ export const createBodyText: CreateBodyText = (order) => {
   const passOne = (): readonly Splice[] => {
     const splices = history.splicesOf(merged)
     if (!ledger.admits(merged, splices, buffer.length())) return []
-    for (const splice of splices) buffer.splice(splice[0], splice[1], splice[2])
-    return splices
+    const changes = splices.length > 1 ? createChanges() : null
+    for (const [at, deleted, inserted] of splices) {
+      buffer.splice(at, deleted, inserted)
+      changes?.note(at, deleted, inserted)
+    }
+    return changes?.taken() ?? splices
   }
 
   const mergeAll = (): readonly Splice[] => {
@@ -101,7 +105,6 @@ export const createBodyText: CreateBodyText = (order) => {
       const gap = covered.indexOf(0)
       merged = gap < 0 ? covered.length : gap
       if (gap < 0) covered = null
-      judged = 0
       const [head] = version
       if (version.length === 1 && head !== undefined) ledger.trust(head, text.length)
     },

@@ -126,7 +126,7 @@ function conformanceFrom({ txns, endContent }: ConformanceLine): ConformanceCase
   return {
     endContent,
     runs: txns.map(({ parents, ops }) => ({
-      parents: parents.flatMap((unit) => runAt.get(unit) ?? []).toSorted((a, b) => a - b),
+      parents: parents.map((unit) => wholeRun(runAt, unit)).toSorted((a, b) => a - b),
       splices: ops,
     })),
     order: (a, b) => {
@@ -136,6 +136,12 @@ function conformanceFrom({ txns, endContent }: ConformanceLine): ConformanceCase
       return one.seqStart - other.seqStart
     },
   }
+}
+
+function wholeRun(runAt: ReadonlyMap<number, number>, unit: number): number {
+  const run = runAt.get(unit)
+  if (run === undefined) throw new Error(`unit ${unit} is a parent, and ends no transaction`)
+  return run
 }
 
 const hasAstral = (text: string): boolean => /[\u{10000}-\u{10ffff}]/u.test(text)
