@@ -1,5 +1,5 @@
 /**
- * The B-tree under {@link file://./spans.ts}, kept in flat columns: nodes, sums, splits (PROTOCOL.md §TX).
+ * The B-tree under the spans, kept in flat columns: nodes, sums, splits (PROTOCOL.md §TX).
  *
  * Every node sums four lengths: what is visible in the prepare version (where
  * the walk stands), what is visible or deleted there, what is kept in the effect
