@@ -11,7 +11,7 @@ export function BoardEmpty() {
     <Panel position="center-left" className="board-empty">
       <div className="empty">
         <Crystal id="the first one" hue={288} size={64} bodyLength={200} />
-        <h2>An empty board, and all yours</h2>
+        <h2>Nothing on the board yet</h2>
         <p>
           Double-click anywhere to set down a <Word of="glyph">glyph</Word>, or press N. Share the
           chorus when you would like company.

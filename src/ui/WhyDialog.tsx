@@ -3,7 +3,7 @@
 import './why.css'
 import { type ReactNode, useMemo, useState } from 'react'
 
-import type { SigilId } from '../protocol/ids'
+import type { GlyphId, SigilId } from '../protocol/ids'
 import type { FacetName } from '../protocol/sigil'
 import type { WhyCard } from '../state/chorus-store'
 import { asOf } from './as-of'
@@ -91,6 +91,7 @@ function WhyBody({ why, onClose }: { readonly why: WhyCard; readonly onClose: ()
           <p className="quiet small">{ruleMeanings[why.rule]}</p>
         </div>
       </div>
+      <BringBack glyph={why.glyph} onDone={onClose} />
       <ul className="versions" aria-label="Versions">
         {why.versions.map((version) => (
           <VersionCard
@@ -104,6 +105,30 @@ function WhyBody({ why, onClose }: { readonly why: WhyCard; readonly onClose: ()
         {why.rule === 'amalgam' && standing === undefined && <Amalgam why={why} />}
       </ul>
     </>
+  )
+}
+
+/** A shattered glyph is off the board, so its history is where it is brought back from. */
+function BringBack({ glyph, onDone }: { readonly glyph: GlyphId; readonly onDone: () => void }) {
+  const alive = useChorus((state) => state.glyphs.has(glyph))
+  const { restore } = useActions()
+  const { openGlyph } = useDoors()
+  if (alive) return null
+  return (
+    <div className="bring-back">
+      <p>This glyph is shattered.</p>
+      <button
+        type="button"
+        className="button primary"
+        onClick={() => {
+          restore(glyph, 'alive', true)
+          openGlyph(glyph)
+          onDone()
+        }}
+      >
+        Bring it back
+      </button>
+    </div>
   )
 }
 

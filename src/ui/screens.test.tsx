@@ -45,7 +45,7 @@ test('a weaver still joining sees neither an empty board nor anything to write w
   const html = drawn({ kind: 'chorus', id: 'c' as never, store })
   expect(html).toContain('Looking for weavers of this chorus…')
   expect(html).not.toContain('New glyph')
-  expect(html).not.toContain('empty board')
+  expect(html).not.toContain('Nothing on the board yet')
 })
 
 test('a chorus has its tools under their names', () => {
