@@ -164,12 +164,13 @@ test('[CH6] [CH2] a witness let weave may weave on that strand, and not on those
 })
 
 test('[CH6] a second join as a witness takes no right away', () => {
-  const { make, accept, loom } = setup()
+  const { weaver, make, accept, loom } = setup()
   const door = accept(make('ada', inviteFor('witness'), { links: [], ms: 1, prev: loom.invite }))
   const again = accept(
     make('bea', joinBy(witnessDoor, 'Bea'), { links: [door], ms: 2, prev: loom.admission('bea') }),
   )
   accept(make('bea', edit, { links: [], ms: 3, prev: again }))
+  expect(weaver.admittedAs(weaverNamed('bea'))).toMatchObject({ name: 'bea', role: 'weave' })
 })
 
 const needRight: readonly (readonly [string, Deed])[] = [

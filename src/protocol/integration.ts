@@ -7,7 +7,7 @@
  * our clock, so they must never become more than waiting.
  */
 
-import { createAludel, isTooFarAhead, type Aludel, type Poured } from './aludel'
+import { createAludel, isTooFarAhead, type Aludel, type AludelBudgets, type Poured } from './aludel'
 import type { Standing, Vouched } from './covenant'
 import type { ChorusId, SigilId } from './ids'
 import { aludelBudgets, maxDissolvedRemembered } from './limits'
@@ -45,9 +45,13 @@ type Fate =
   | { readonly kind: 'waits'; readonly missing: NonEmpty<SigilId> }
   | { readonly kind: 'is-held' }
 
-export function createIntegration(chorus: ChorusId, clock: Clock): Integration {
+export function createIntegration(
+  chorus: ChorusId,
+  clock: Clock,
+  budgets: AludelBudgets = aludelBudgets,
+): Integration {
   const vouched = new Map<SigilId, Vouched>()
-  const aludel = createAludel(aludelBudgets)
+  const aludel = createAludel(budgets)
   const dissolvedIds = new Set<SigilId>()
 
   function absorb(sigils: readonly Sigil[], from: string): Absorbed {
