@@ -134,7 +134,7 @@ export function seek(spans: Spans, position: number): void {
 }
 
 /** Slot of the span that holds unit `id`. */
-export function locate(spans: Spans, id: number): number {
+function locate(spans: Spans, id: number): number {
   const { cells } = spans
   const leaf =
     id < spans.baseLength ? leafOfBase(spans, id) : at(spans.leafOf, id - spans.baseLength)
