@@ -163,6 +163,14 @@ test('[CH6] [CH2] a witness let weave may weave on that strand, and not on those
   )
 })
 
+test('[CH6] which admission counts does not hang on which came first', () => {
+  const { weaver, make, accept, loom } = setup()
+  const door = accept(make('ada', inviteFor('witness'), { links: [], ms: 1, prev: loom.invite }))
+  accept(make('cy', joinBy(doorKey, 'weaves'), { links: [loom.invite], ms: 9 }))
+  accept(make('cy', joinBy(witnessDoor, 'watches'), { links: [door], ms: 2, strand: 'other' }))
+  expect(weaver.admittedAs(weaverNamed('cy'))).toMatchObject({ name: 'weaves', role: 'weave' })
+})
+
 test('[CH6] a second join as a witness takes no right away', () => {
   const { weaver, make, accept, loom } = setup()
   const door = accept(make('ada', inviteFor('witness'), { links: [], ms: 1, prev: loom.invite }))

@@ -26,13 +26,15 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
 
   function weave(sigil: Sigil, isEffective: boolean): void {
     if (!changesGlyph(sigil)) return
-    const id = sigil.deed.glyph
-    const glyph = glyphs.get(id) ?? createGlyph(id, deps)
-    if (!glyphs.has(id)) {
-      glyphs.set(id, glyph)
-      ids = null
-    }
+    const glyph = glyphs.get(sigil.deed.glyph) ?? begin(sigil.deed.glyph)
     glyph.weave(sigil, isEffective)
+  }
+
+  function begin(id: GlyphId): Glyph {
+    const glyph = createGlyph(id, deps)
+    glyphs.set(id, glyph)
+    ids = null
+    return glyph
   }
 
   function advance(touched: ReadonlySet<GlyphId>): ReadonlyMap<GlyphId, readonly Splice[]> {
