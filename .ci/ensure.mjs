@@ -1,7 +1,7 @@
 /**
  * Installs what a command needs and finds missing, and nothing that is there.
  *
- * Runs before the first `npm ci`, so it may use Node's own modules alone.
+ * Runs before the first install, so it may use Node's own modules alone.
  * Usage: node .ci/ensure.mjs [packages] [browser]
  */
 
@@ -20,7 +20,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 if (wanted.has('packages') && !packagesAreCurrent()) {
   console.log('Installing npm packages …')
-  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
+  // Not `npm ci`: it refuses a lock file without the binaries of every platform, and some
+  // registries don't carry them all. The versions are the lock file's either way.
+  run('npm', ['install', '--include=dev', '--no-audit', '--no-fund'])
 }
 if (wanted.has('browser') && !findBrowser()) installBrowser()
 

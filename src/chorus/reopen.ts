@@ -22,7 +22,8 @@ export async function openFromVault(weaver: Weaver, vault: Vault, hash: Hash): P
     // The hash is the name: a row that rotted no longer bears its own.
     if (decoded.ok && decoded.sigil.id === id) sigils.push(decoded.sigil)
   }
-  weaver.restore(bodies)
   weaver.resonate(sigils, 'self')
+  // After the sigils it stands on: a snapshot that does not fit them is of no use [SN2].
+  weaver.restore(bodies)
   return { unreadable: stored.length - sigils.length }
 }

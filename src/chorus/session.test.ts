@@ -5,6 +5,7 @@
 
 import { expect, test } from 'vitest'
 
+import type { Currents } from '../network/link'
 import { systemEntropy } from '../platform/entropy'
 import type { ChorusId, GlyphId } from '../protocol/ids'
 import { encodeMessage } from '../protocol/message-codec'
@@ -365,4 +366,37 @@ test('[ST6] a clock far off the median of two others is told, and stamps by its 
   const linked = links.map((id) => bea!.sigil(id)!.stamp)
   // As little above its links as a stamp can be: its own clock has no say.
   expect(stamp).toEqual(stepStamp(linked.reduce(laterStamp)))
+})
+
+test('[SN1] a chorus opens from its snapshot, without replaying its text', async () => {
+  const world = createWorld()
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      // Another text of the same version: only whoever replays history can tell.
+      snapshot: async () =>
+        (await vault.snapshot()).map((body) => ({ ...body, text: body.text.toUpperCase() })),
+    }),
+  })
+  const [ada] = await chorusOf(world, browser)
+  const glyph = await made(world, ada!, 'kept', 'word for word')
+  await whileTimePasses(world.time, ada!.close())
+  const again = await whileTimePasses(world.time, browser.openTab().open(ada!.id))
+  await whileTimePasses(world.time, again.ready)
+  expect(again.text(glyph)).toBe('WORD FOR WORD')
+})
+
+test('a way open to this browser alone does not hide that nobody else can be reached', async () => {
+  const world = createWorld()
+  const { time } = world
+  const ether = createEther(time)
+  const relayless: Currents = {
+    start: () => () => {},
+    state: () => 'unreachable',
+    watch: () => () => {},
+  }
+  const currentsFor: typeof ether.currentsFor = (id) => [...ether.currentsFor(id), relayless]
+  const browser = world.browser({ ether: { ...ether, currentsFor } })
+  const [ada] = await chorusOf(world, browser)
+  expect(ada!.status()).toMatchObject({ linked: 0, currents: 'unreachable' })
 })
