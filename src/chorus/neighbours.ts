@@ -240,7 +240,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
       deps.changed()
     },
     state: () =>
-      tides.cut ? 'idle' : bestState(deps.currents.map((currents) => currents.state())),
+      tides.cut ? 'idle' : worstState(deps.currents.map((currents) => currents.state())),
     isLinked: (other) => tieOf(other) !== undefined,
     linkedPersons: () => {
       const personOf = (one: WeaverId): WeaverId => weaver.admittedAs(one)?.person ?? one
@@ -272,9 +272,10 @@ function medianOff(skews: readonly (number | undefined)[]): number | null {
   return Math.abs(median) > clockOffMs ? -median : null
 }
 
-function bestState(states: readonly CurrentsState[]): CurrentsState {
-  const best = (['open', 'connecting', 'unreachable'] as const).find((state) =>
+/** The tabs of this browser can always be reached, which must not hide that nobody else can. */
+function worstState(states: readonly CurrentsState[]): CurrentsState {
+  const worst = (['unreachable', 'connecting', 'open'] as const).find((state) =>
     states.includes(state),
   )
-  return best ?? 'idle'
+  return worst ?? 'idle'
 }
