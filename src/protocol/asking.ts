@@ -177,10 +177,7 @@ export function createAsking({ weaver, now, isUnderWay }: SyncDeps): Asking {
  * double: so the last sigil in common is found in one message, and at most
  * twice as much is sent as lies after it. After Bitcoin's block locator.
  */
-function locatorOf(
-  weaver: Pick<Holdings, 'get'>,
-  lane: Lane | undefined,
-): readonly string[] {
+function locatorOf(weaver: Pick<Holdings, 'get'>, lane: Lane | undefined): readonly string[] {
   const tips = (lane?.tips ?? []).toSorted((a, b) => b.seq - a.seq).slice(0, maxLocatorForks)
   const points = new Set<string>()
   for (const { id } of tips) {
