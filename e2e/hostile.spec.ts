@@ -1,34 +1,18 @@
 /** Modified clients: what they send is refused with its reason, and changes nobody. */
 
+import { meddlesome } from './meddling'
 import { chorusOf, digest, expect, found, glyphs, inStep, join, linkedWith, test } from './world'
-
-/** Makes a tab's data channels spoil every frame that holds `marker`, while it is set. */
-const spoiling = (): void => {
-  // oxlint-disable-next-line typescript/unbound-method -- It is called on the channel it was taken from.
-  const realSend = RTCDataChannel.prototype.send
-  const spoil = (data: ArrayBufferView): Uint8Array<ArrayBuffer> => {
-    const bytes = new Uint8Array(data.byteLength)
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-    const marker = (globalThis as { marker?: string }).marker
-    const at = marker === undefined ? -1 : new TextDecoder('latin1').decode(bytes).indexOf(marker)
-    if (at >= 0) bytes[at] = bytes[at]! ^ 1
-    return bytes
-  }
-  RTCDataChannel.prototype.send = function send(this: RTCDataChannel, data: unknown) {
-    realSend.call(this, spoil(data as ArrayBufferView))
-  }
-}
 
 test('a tampered sigil dissolves with its reason and changes no digest', async ({ stranger }) => {
   const ada = await stranger()
   const link = await found(ada)
-  const mallory = await stranger((context) => context.addInitScript(spoiling))
+  const mallory = await stranger((context) => context.addInitScript(meddlesome))
   await join(mallory, link)
   await linkedWith(ada, 1)
   const before = await inStep([ada, mallory])
   const board = await glyphs(ada)
 
-  await mallory.evaluate(() => Object.assign(globalThis, { marker: 'tampered' }))
+  await mallory.evaluate(() => Object.assign(meddling, { marker: 'tampered' }))
   await mallory.evaluate(() => aetherlink.create({ title: 'tampered' }))
   await expect
     .poll(() => ada.evaluate(() => aetherlink.dissolved().map(({ reason }) => reason)))
@@ -39,7 +23,7 @@ test('a tampered sigil dissolves with its reason and changes no digest', async (
   expect(first!.from).toBe(await mallory.evaluate(() => aetherlink.weaver().id))
 
   // The genuine sigil was never lost: once it passes unspoiled, anti-entropy brings it.
-  await mallory.evaluate(() => Object.assign(globalThis, { marker: undefined }))
+  await mallory.evaluate(() => Object.assign(meddling, { marker: undefined }))
   await inStep([ada, mallory])
   expect(await glyphs(ada)).toHaveLength(1)
 })
