@@ -20,7 +20,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ui: ['protocol', 'loom', 'state'],
   // Never protocol: the relay must not be able to read a sigil.
   relay: ['signaling'],
-  sim: ['protocol', 'platform', 'storage', 'network', 'chorus', 'loom'],
+  // Signaling too: a simulated relay lies, and what it says is fuzzed.
+  sim: ['protocol', 'signaling', 'platform', 'storage', 'network', 'chorus', 'loom'],
   bench: ['protocol', 'platform', 'storage', 'network', 'chorus', 'loom', 'sim'],
 }
 
