@@ -20,7 +20,7 @@ export interface GlyphCard {
   readonly hue: number
   readonly place: Place
   readonly tags: readonly string[]
-  /** Bonds to glyphs that are alive. */
+  /** To glyphs not yet here and to shattered ones too: whoever draws leaves those out. */
   readonly bonds: readonly GlyphId[]
   /** First 280 UTF-16 units of the body. */
   readonly bodyStart: string

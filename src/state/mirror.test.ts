@@ -10,6 +10,7 @@ import {
   whileTimePasses,
 } from '../chorus/session.fixture'
 import { systemEntropy } from '../platform/entropy'
+import type { GlyphId } from '../protocol/ids'
 import { mirrorChorus } from './mirror'
 
 /** Two weavers in step, the first mirrored into a store whose frames are drawn by hand. */
@@ -63,19 +64,34 @@ test('many changes are one drawing', async () => {
   await ask(ada.settled())
 })
 
-test('a shattered glyph leaves the board, and bonds to it are not drawn', async () => {
+test('a shattered glyph leaves the board, and bonds to it are there when it comes back', async () => {
   const { ask, ada, store, draw } = await setUp()
   const { actions } = store.getState()
   const gone = actions.create({ title: 'gone' })
   const left = actions.create({ title: 'left', bonds: [gone] })
   draw()
-  expect(store.getState().glyphs.get(left)?.bonds).toEqual([gone])
   actions.shatter(gone)
-  actions.set(left, { hue: 5 })
   draw()
   expect([...store.getState().glyphs.keys()]).toEqual([left])
-  expect(store.getState().glyphs.get(left)?.bonds).toEqual([])
+  actions.restore(gone, 'alive', true)
+  draw()
+  expect(store.getState().glyphs.has(gone)).toBe(true)
+  expect(store.getState().glyphs.get(left)?.bonds).toEqual([gone])
   await ask(ada.settled())
+})
+
+test('a bond to a glyph that comes later is not undone by the next bond', async () => {
+  const { ask, ada, store, draw } = await setUp()
+  const { actions } = store.getState()
+  const late = '1'.repeat(32) as GlyphId
+  const left = actions.create({ title: 'left', bonds: [late] })
+  const other = actions.create({ title: 'other' })
+  draw()
+  // As the interface adds one: what its card shows, and one more.
+  const shown = store.getState().glyphs.get(left)?.bonds ?? []
+  actions.set(left, { bonds: [...shown, other] })
+  await ask(ada.settled())
+  expect(ada.glyph(left)?.bonds).toEqual([late, other].toSorted())
 })
 
 test('an editor hears of others’ splices and not of its own', async () => {

@@ -102,7 +102,7 @@ function cardOf(chorus: Chorus, id: GlyphId): GlyphCard | null {
     hue,
     place,
     tags,
-    bonds: bonds.filter((other) => chorus.glyph(other)?.alive === true),
+    bonds,
     bodyStart: text.slice(0, bodyStartUnits),
     bodyLength: text.length,
     contested,

@@ -1,12 +1,9 @@
 import { X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 
-import { maxNameUnits } from '../protocol/limits'
+import { maxTagUnits } from '../protocol/limits'
 import type { GlyphCard } from '../state/chorus-store'
 import { useActions } from './chorus-context'
-
-/** UTF-16 units: a facet's name is the tag behind `tag:`. */
-const maxTagUnits = maxNameUnits - 'tag:'.length
 
 export function TagsField({ card }: { readonly card: GlyphCard }) {
   const { set } = useActions()
