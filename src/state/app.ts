@@ -50,6 +50,9 @@ const labRoute = '/lab'
 export function createApp(deps: AppDeps): App {
   const { hall, address, weaverName } = deps
   let here: { readonly chorus: Chorus; readonly mirror: Mirror } | null = null
+  let closing: Promise<void> = Promise.resolve()
+  /** One more with each step: whatever finishes opening late finds that the person has gone on. */
+  let steps = 0
   let noticeKey = 0
 
   const store: AppStore = createStore<AppState>(() => ({
@@ -60,11 +63,11 @@ export function createApp(deps: AppDeps): App {
     actions: {
       found: (name, weaver) => found(name, weaver).then(ignore),
       join: (link, weaver) => join(link, weaver).then(ignore),
-      open: (id) => open(id).then(ignore),
+      open,
       leave,
       forget: async (id) => {
         if (here?.chorus.id === id) await leave()
-        await hall.forget(id)
+        await hall.forget(id).catch(warn)
         await list()
       },
       goTo: (room) => void goTo(room),
@@ -79,9 +82,12 @@ export function createApp(deps: AppDeps): App {
     store.setState(({ notices }) => ({ notices: [...notices, { key, tone, text }].slice(-4) }))
   }
 
+  const warn = (error: unknown): void =>
+    notice('warning', error instanceof Error ? error.message : String(error))
+
   async function list(): Promise<void> {
-    const records = await hall.choruses()
-    const choruses = records
+    const records = await hall.choruses().catch(warn)
+    const choruses = (records ?? [])
       .toSorted((a, b) => b.openedMs - a.openedMs)
       .map(({ id, name, weaverName: as, openedMs, glyphs, weavers }): ChorusListing => {
         return { id, name, weaverName: as, openedMs, glyphs, weavers }
@@ -94,9 +100,16 @@ export function createApp(deps: AppDeps): App {
     store.setState({ room })
   }
 
-  async function settleIn(opening: Promise<Chorus>): Promise<Chorus> {
+  /** The one before is closed first: its weaver's seat may be the one to take again. */
+  async function settleIn(opening: () => Promise<Chorus>): Promise<Chorus> {
+    steps += 1
+    const step = steps
     await closeHere()
-    const chorus = await opening
+    const chorus = await opening()
+    if (step !== steps) {
+      await chorus.close()
+      throw new Error('You left before it had opened.')
+    }
     const mirror = mirrorChorus({
       chorus,
       nextFrame: deps.nextFrame,
@@ -110,19 +123,31 @@ export function createApp(deps: AppDeps): App {
 
   async function found(name: string, weaver: string | null): Promise<Chorus> {
     rememberName(weaver)
-    const chorus = await settleIn(hall.found(name, weaver ?? weaverName.get()))
+    const chorus = await settleIn(() => hall.found(name, weaver ?? weaverName.get()))
     await chorus.ready
     return chorus
   }
 
   function join(link: string, weaver: string | null): Promise<Chorus> {
     rememberName(weaver)
-    return settleIn(hall.join(link, weaver ?? weaverName.get()))
+    return settleIn(() => hall.join(link, weaver ?? weaverName.get()))
   }
 
-  function open(id: ChorusId): Promise<Chorus> {
+  /** Nobody waits for this, so what fails is told here. */
+  async function open(id: ChorusId): Promise<void> {
     store.setState({ room: { kind: 'opening', id } })
-    return settleIn(hall.open(id))
+    try {
+      await settleIn(() => hall.open(id))
+    } catch (error) {
+      if (!isOpening(id)) return
+      warn(error)
+      await goTo('threshold')
+    }
+  }
+
+  function isOpening(id: ChorusId): boolean {
+    const { room } = store.getState()
+    return room.kind === 'opening' && room.id === id
   }
 
   function rememberName(name: string | null): void {
@@ -131,12 +156,14 @@ export function createApp(deps: AppDeps): App {
     store.setState({ weaverName: name })
   }
 
-  async function closeHere(): Promise<void> {
-    if (here === null) return
-    const { chorus, mirror } = here
-    here = null
-    mirror.dispose()
-    await chorus.close()
+  function closeHere(): Promise<void> {
+    if (here !== null) {
+      const { chorus, mirror } = here
+      here = null
+      mirror.dispose()
+      closing = Promise.all([closing, chorus.close().catch(warn)]).then(ignore)
+    }
+    return closing
   }
 
   async function leave(): Promise<void> {
@@ -144,28 +171,27 @@ export function createApp(deps: AppDeps): App {
   }
 
   async function goTo(kind: 'threshold' | 'lab'): Promise<void> {
+    steps += 1
     enter({ kind }, kind === 'lab' ? labRoute : '/')
     await closeHere()
     await list()
   }
 
-  /** What the address bar asks for. */
+  /** What the address bar asks for. One step back may be told twice, as `popstate` and as `hashchange`. */
   async function follow(): Promise<void> {
     const fragment = address.fragment()
     const id = /^\/c\/([0-9a-f]{64})$/.exec(fragment)?.[1] as ChorusId | undefined
     if (deps.isInvitation(fragment)) {
       // Wiped before anything is awaited: the secret must not stay in the history.
       address.show('/', false)
+      steps += 1
       await closeHere()
       await list()
       store.setState({ room: { kind: 'joining', fragment } })
     } else if (id === undefined) {
       await goTo(fragment === labRoute ? 'lab' : 'threshold')
-    } else if (here?.chorus.id !== id) {
-      await open(id).catch(async (error: unknown) => {
-        notice('warning', error instanceof Error ? error.message : String(error))
-        await goTo('threshold')
-      })
+    } else if (here?.chorus.id !== id && !isOpening(id)) {
+      await open(id)
     }
   }
 

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+
+import type { Hall } from '../chorus/hall'
+import {
+  createBrowser,
+  createEther,
+  createVirtualTime,
+  until,
+  whileTimePasses,
+} from '../chorus/session.fixture'
+import { systemEntropy } from '../platform/entropy'
+import { readInvitation } from '../protocol/invitation'
+import { createApp } from './app'
+
+/** One tab of a browser: its app, and its address bar turned by hand. */
+function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
+  const time = createVirtualTime()
+  const hall = wrap(
+    createBrowser({ time, ether: createEther(time), entropy: systemEntropy }).openTab(),
+  )
+  let fragment = '/'
+  let turned = (): void => {}
+  const app = createApp({
+    hall,
+    address: {
+      fragment: () => fragment,
+      show: (next) => {
+        fragment = next
+      },
+      watch: (onChange) => {
+        turned = onChange
+      },
+      urlOf: (one) => `http://localhost/#${one}`,
+    },
+    nextFrame: () => {},
+    weaverName: { get: () => 'Ada', set: () => {} },
+    isInvitation: (one) => !one.startsWith('/') && readInvitation(one).ok,
+  })
+  const turnTo = (next: string): void => {
+    fragment = next
+    // As browsers do it: `popstate`, and then `hashchange`.
+    turned()
+    turned()
+  }
+  const room = () => app.store.getState().room
+  const notices = () => app.store.getState().notices.map(({ text }) => text)
+  return {
+    time,
+    app,
+    turnTo,
+    room,
+    notices,
+    ask: <T>(call: Promise<T>) => whileTimePasses(time, call),
+  }
+}
+
+test('one step in the address bar opens a chorus once, however often it is told', async () => {
+  let opened = 0
+  const { time, app, ask, turnTo, room } = openTab((hall) => ({
+    ...hall,
+    open: (id) => {
+      opened += 1
+      return hall.open(id)
+    },
+  }))
+  await ask(app.start())
+  const { id } = await ask(app.found('Great Work', null))
+  await ask(app.leave())
+  turnTo(`/c/${id}`)
+  await until(time, () => room().kind === 'chorus', 'open again')
+  expect(opened).toBe(1)
+  expect(app.chorus()?.fellows()).toHaveLength(1)
+})
+
+test('a chorus left while it opened is closed, and its weaver free to sit down again', async () => {
+  const { app, ask, turnTo, room, notices } = openTab()
+  await ask(app.start())
+  const { id, self } = await ask(app.found('Great Work', null))
+  await ask(app.leave())
+  turnTo(`/c/${id}`)
+  expect(room().kind).toBe('opening')
+  await ask(app.leave())
+  expect(room().kind).toBe('threshold')
+  await ask(app.store.getState().actions.open(id))
+  expect(app.chorus()?.self).toBe(self)
+  expect(notices()).toEqual([])
+})
+
+test('joining the chorus that is open here keeps this tab’s weaver', async () => {
+  const { app, ask } = openTab()
+  const { self, invite } = await ask(app.found('Great Work', null))
+  const again = await ask(app.join(await ask(invite('weave')), null))
+  expect(again.self).toBe(self)
+})
+
+test('what fails on the way in is told, and leaves the person on the threshold', async () => {
+  const { app, ask, turnTo, room, notices, time } = openTab((hall) => ({
+    ...hall,
+    choruses: () => Promise.reject(new Error('Storage does not answer.')),
+    forget: () => Promise.reject(new Error('It is open in another tab.')),
+  }))
+  await ask(app.start())
+  turnTo(`/c/${'0'.repeat(64)}`)
+  await until(time, () => notices().length === 3, 'three notices')
+  await ask(app.store.getState().actions.forget('0'.repeat(64) as never))
+  expect(room().kind).toBe('threshold')
+  expect(notices()).toEqual([
+    'This browser has no copy of that chorus. Join it with a link.',
+    'Storage does not answer.',
+    'It is open in another tab.',
+    'Storage does not answer.',
+  ])
+})
