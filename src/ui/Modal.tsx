@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
 interface ModalProps {
   readonly title: string
@@ -13,12 +13,20 @@ interface ModalProps {
 
 /** A dialog on wide screens, a sheet from below on narrow ones. Open while mounted. */
 export function Modal({ title, description, wide = false, onClose, children }: ModalProps) {
+  // Opened by state and not by a trigger, so the way back has to be remembered here.
+  const [opener] = useState(() => document.activeElement)
+  const backToOpener = (event: Event): void => {
+    event.preventDefault()
+    if (opener instanceof HTMLElement) opener.focus()
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
         <Dialog.Content
           className={wide ? 'dialog wide' : 'dialog'}
+          onOpenAutoFocus={toFirstField}
+          onCloseAutoFocus={backToOpener}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-head">
@@ -41,4 +49,12 @@ export function Modal({ title, description, wide = false, onClose, children }: M
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** A form is opened to be filled in: its first field takes the keys, and not the cross before it. */
+function toFirstField(event: Event): void {
+  const field = event.target instanceof Element ? event.target.querySelector('input') : null
+  if (field === null) return
+  event.preventDefault()
+  field.focus()
 }
