@@ -3,43 +3,24 @@
  * The console is asked only where eyes would not do: digests, and whole boards.
  */
 
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 import { meddlesome } from './meddling'
+import {
+  begin,
+  bodyOf,
+  button,
+  card,
+  cutByHand,
+  joinBy,
+  openCard,
+  share,
+  side,
+  status,
+  textbox,
+  write,
+} from './person'
 import { chorusOf, expect, glyphs, inStep, linkedWith, test } from './world'
-
-const button = (page: Page | Locator, name: string): Locator =>
-  page.getByRole('button', { name, exact: true })
-const textbox = (page: Page | Locator, name: string): Locator =>
-  page.getByRole('textbox', { name, exact: true })
-const side = (page: Page, name: string): Locator => page.getByRole('complementary', { name })
-const status = (page: Page): Locator => page.getByRole('banner')
-
-async function begin(page: Page, chorus: string, name: string): Promise<void> {
-  await button(page, 'Begin a chorus').click()
-  await textbox(page, 'Chorus name').fill(chorus)
-  await textbox(page, 'Your name').fill(name)
-  await button(page, 'Begin').click()
-  await expect(button(page, 'New glyph')).toBeVisible()
-}
-
-/** The link, as a person would take it from the dialog. */
-async function share(page: Page): Promise<string> {
-  await button(page, 'Share').click()
-  const link = page.getByRole('dialog').getByRole('textbox', { name: 'Link' })
-  await expect(link).toHaveValue(/#/)
-  const shown = await link.inputValue()
-  await page.keyboard.press('Escape')
-  return shown
-}
-
-async function joinBy(page: Page, link: string, name: string): Promise<void> {
-  await button(page, 'Join with a link').click()
-  await textbox(page, 'Link').fill(link)
-  await textbox(page, 'Your name').fill(name)
-  await button(page, 'Join').click()
-  await expect(button(page, 'New glyph')).toBeVisible()
-}
 
 type Stranger = Parameters<typeof chorusOf>[0]
 
@@ -54,32 +35,6 @@ async function adaAndBea(stranger: Stranger): Promise<readonly [Page, Page]> {
   await linkedWith(bea, 1)
   return [ada, bea]
 }
-
-const card = (page: Page, title: string): Locator =>
-  page.locator('.react-flow__node').filter({ has: page.getByRole('heading', { name: title }) })
-
-/** Makes a glyph by the dock, and leaves its panel open. */
-async function write(page: Page, title: string, body = ''): Promise<void> {
-  await button(page, 'New glyph').click()
-  await textbox(page, 'Title').fill(title)
-  await textbox(page, 'Title').press('Enter')
-  if (body === '') return
-  await textbox(page, 'Body').click()
-  await page.keyboard.type(body)
-}
-
-async function openCard(page: Page, title: string): Promise<void> {
-  await card(page, title).click()
-  await expect(textbox(page, 'Title')).toHaveValue(title)
-}
-
-async function cutByHand(page: Page, isCut: boolean): Promise<void> {
-  await button(page, 'Weather').click()
-  await page.getByRole('switch', { name: 'Cut the currents' }).setChecked(isCut)
-  await page.keyboard.press('Escape')
-}
-
-const bodyOf = (page: Page): Promise<string> => textbox(page, 'Body').innerText()
 
 test('begin, share, join and write at once in one body, by dialogs and keys', async ({
   stranger,
