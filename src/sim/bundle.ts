@@ -8,12 +8,18 @@
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { build } from 'vite'
+import { build, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Changes the text of a module as it is loaded. `path` is as git names it: `src/protocol/stamp.ts`. */
 export type Meddle = (source: string, path: string) => string
+
+export const meddling = (meddle: Meddle): Plugin => ({
+  name: 'meddle',
+  enforce: 'pre',
+  transform: (source, id) => meddle(source, relative(root, id).split(sep).join('/')),
+})
 
 /**
  * Answers the path of the bundled program. Two bundles at once need two names.
@@ -31,13 +37,7 @@ export async function bundle(
     root,
     logLevel: 'error',
     publicDir: false,
-    plugins: [
-      {
-        name: 'meddle',
-        enforce: 'pre',
-        transform: (source, id) => meddle(source, relative(root, id).split(sep).join('/')),
-      },
-    ],
+    plugins: [meddling(meddle)],
     build: {
       ssr: entry,
       outDir,
