@@ -46,6 +46,14 @@ export interface HallDeps {
   readonly lastSeat: LastSeat
 }
 
+/** Who this tab is in a chorus, and what makes it the only one. */
+interface Sitting {
+  readonly signer: Signer
+  /** This browser's other keys in that chorus. */
+  readonly kin: readonly Signer[]
+  readonly seat: Seat
+}
+
 export interface LastSeat {
   readonly get: (chorus: ChorusId) => WeaverId | null
   readonly set: (chorus: ChorusId, weaver: WeaverId) => void
@@ -73,10 +81,10 @@ export function createHall(deps: HallDeps): Hall {
     const genesis = await sealGenesis(signer, chorusName, founder)
     const id = chorusIdFrom(genesis.id)
     await keyring.keepKey(id, stored)
-    await keyring.keepChorus({ ...newRecord(id, entropy.bytes(32), founder), name: chorusName })
     const vault = await deps.openVault(id)
-    await vault.keep([genesis])
-    vault.close()
+    await vault.keep([genesis]).finally(vault.close)
+    // Last, since it is what lists the chorus: without a genesis there is nothing to open.
+    await keyring.keepChorus({ ...newRecord(id, entropy.bytes(32), founder), name: chorusName })
     return open(id)
   }
 
@@ -103,6 +111,10 @@ export function createHall(deps: HallDeps): Hall {
     if (known === undefined) {
       const record = newRecord(chorus, chorusSecret, chosenName(weaverName))
       await keyring.keepChorus({ ...record, inviteSeed })
+    } else if (known.inviteSeed !== null) {
+      // The link before led nowhere yet, and perhaps never will.
+      const name = weaverName === null ? known.weaverName : chosenName(weaverName)
+      await keyring.changeChorus(chorus, { inviteSeed, chorusSecret, weaverName: name })
     }
     return open(chorus)
   }
@@ -115,28 +127,40 @@ export function createHall(deps: HallDeps): Hall {
         'This browser has no copy of that chorus. Join it with a link.',
       )
     }
-    const { signer, kin, seat } = await takeSeat(id)
+    const sitting = await takeSeat(id)
+    try {
+      const chorus = await openAs(sitting, record)
+      return { ...chorus, close: () => chorus.close().finally(sitting.seat.release) }
+    } catch (error) {
+      sitting.seat.release()
+      throw error
+    }
+  }
+
+  async function openAs({ signer, kin }: Sitting, record: ChorusRecord): Promise<Chorus> {
+    const { id } = record
     await keyring.changeChorus(id, { openedMs: clock.now() })
     const vault = await deps.openVault(id)
-    const self = weaverIdFrom(signer.key)
-    const chorus = await openSession({
-      ...deps,
-      chorus: id,
-      record,
-      signer,
-      kin,
-      vault,
-      signerFromSeed: keyMaker.fromSeed,
-      currents: deps.currentsFor(record, self),
-      remember: (change) => keyring.changeChorus(id, change),
-    })
-    return { ...chorus, close: () => chorus.close().finally(seat.release) }
+    try {
+      return await openSession({
+        ...deps,
+        chorus: id,
+        record,
+        signer,
+        kin,
+        vault,
+        signerFromSeed: keyMaker.fromSeed,
+        currents: deps.currentsFor(record, weaverIdFrom(signer.key)),
+        remember: (change) => keyring.changeChorus(id, change),
+      })
+    } catch (error) {
+      vault.close()
+      throw error
+    }
   }
 
   /** [KR3] This tab's own seat again, else any that is free, else a new one. */
-  async function takeSeat(
-    id: ChorusId,
-  ): Promise<{ signer: Signer; kin: readonly Signer[]; seat: Seat }> {
+  async function takeSeat(id: ChorusId): Promise<Sitting> {
     const signers = await keyring.signers(id)
     const last = deps.lastSeat.get(id)
     const isLast = ({ key }: Signer): boolean => weaverIdFrom(key) === last
