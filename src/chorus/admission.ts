@@ -79,10 +79,14 @@ export function createGate(deps: GateDeps): Gate {
   async function join(): Promise<void> {
     if (joining) return
     joining = true
-    const deed = await nextJoin(deps)
-    if (deed !== null) await deps.declare(deed)
-    joining = false
-    if (deed !== null) knock()
+    try {
+      const deed = await nextJoin(deps)
+      if (deed === null) return
+      await deps.declare(deed)
+    } finally {
+      joining = false
+    }
+    knock()
   }
 
   return { knock, isOpen: () => open }

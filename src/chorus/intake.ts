@@ -55,7 +55,11 @@ export function createIntake(deps: IntakeDeps): Intake {
     const claims = sigils.map((sigil) => claimOf(sigil, weaver.chorus))
     const coClaims = sigils.map((sigil) => coSealClaimOf(sigil, weaver.chorus))
     const joins = coClaims.filter((claim): claim is SealClaim => claim !== null)
-    const verdicts = await verifier.verify([...claims, ...joins])
+    const verdicts = await verifier.verify([...claims, ...joins]).catch((error: unknown) => {
+      // Unjudged is unknown again, so that it may be asked for again.
+      for (const { id } of sigils) underWay.delete(id)
+      throw error
+    })
     let join = claims.length
     const genuine: Sigil[] = []
     const forged: Dissolved[] = []

@@ -44,6 +44,7 @@ export function createIntegration(deps: IntegrationDeps): Integration {
   const batches: Batch[] = []
   let cancelNext: (() => void) | null = null
   let cancelHeld: (() => void) | null = null
+  let stopped = false
 
   function goOn(): void {
     if (batches.length === 0 || cancelNext !== null) return
@@ -69,7 +70,7 @@ export function createIntegration(deps: IntegrationDeps): Integration {
   function awaitHeld(): void {
     cancelHeld?.()
     cancelHeld = null
-    const dueMs = weaver.dueMs()
+    const dueMs = stopped ? null : weaver.dueMs()
     if (dueMs === null) return
     cancelHeld = schedule.after(Math.max(1, dueMs - clock.now()), () => {
       if (deps.mayIntegrate()) deps.integrated(weaver.attune(), nobody)
@@ -79,6 +80,8 @@ export function createIntegration(deps: IntegrationDeps): Integration {
 
   return {
     take: (sigils, from) => {
+      // Verdicts may still come in after the end.
+      if (stopped) return
       batches.push({ sigils, from })
       goOn()
     },
@@ -86,6 +89,7 @@ export function createIntegration(deps: IntegrationDeps): Integration {
     isIdle: () => batches.length === 0,
     awaitHeld,
     stop: () => {
+      stopped = true
       cancelNext?.()
       cancelHeld?.()
       batches.length = 0

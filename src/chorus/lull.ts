@@ -16,7 +16,7 @@ export function createLull(isQuiet: () => boolean): Lull {
             waiters.push(resolve)
           }),
     check: () => {
-      if (!isQuiet()) return
+      if (waiters.length === 0 || !isQuiet()) return
       for (const tell of waiters.splice(0)) tell()
     },
   }

@@ -144,10 +144,16 @@ export function createPen(deps: PenDeps): Pen {
   function lineUpGathered(): void {
     if (gathered.size === 0) return
     lastFlushMs = clock.now()
-    for (const [glyph, { pending, settles }] of gathered) {
-      line.push(...jobsFor(glyph, pending, settles))
-    }
+    const changes = [...gathered]
     gathered.clear()
+    for (const [glyph, { pending, settles }] of changes) {
+      try {
+        line.push(...jobsFor(glyph, pending, settles))
+      } catch (error) {
+        // One change that can't be written must not hold up all others for good.
+        settles.failed(error)
+      }
+    }
   }
 
   /** Whoever made the change learns why; the rest of the line goes on. */
