@@ -164,6 +164,11 @@ test('a keyboard is enough: begin, write, read the Loom, ask why, close', async 
   await expect(why).toContainText('Causal Primacy')
   await keys.press('Escape')
   await expect(why).toHaveCount(0)
+  await expect(
+    side(page, 'Loom')
+      .getByRole('button', { name: /^You typed/ })
+      .first(),
+  ).toBeFocused()
   await keys.press('Escape')
   await expect(side(page, 'Loom')).toHaveCount(0)
 })
