@@ -111,3 +111,21 @@ test('what fails on the way in is told, and leaves the person on the threshold',
     'Storage does not answer.',
   ])
 })
+
+test('of two joins at once only the last opens, and takes one seat', async () => {
+  const { app, ask } = openTab()
+  const first = await ask(app.found('Tea', null))
+  const link = await ask(first.invite('weave'))
+  const [one, two] = await ask(Promise.allSettled([app.join(link, null), app.join(link, null)]))
+  expect([one.status, two.status]).toEqual(['rejected', 'fulfilled'])
+  expect(app.chorus()?.self).toBe(first.self)
+  expect(app.chorus()?.fellows()).toHaveLength(1)
+})
+
+test('a link that can’t be read leaves no closed chorus on the screen', async () => {
+  const { app, ask, room } = openTab()
+  await ask(app.found('Tea', null))
+  await expect(ask(app.join('nonsense', null))).rejects.toThrow(/invitation/)
+  expect(app.chorus()).toBeNull()
+  expect(room().kind).toBe('threshold')
+})

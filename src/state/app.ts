@@ -54,6 +54,8 @@ export function createApp(deps: AppDeps): App {
   /** One more with each step: whatever finishes opening late finds that the person has gone on. */
   let steps = 0
   let noticeKey = 0
+  // Two that opened the same chorus at once would take two seats in it.
+  const inTurn = createTurns()
 
   const store: AppStore = createStore<AppState>(() => ({
     room: { kind: 'threshold' },
@@ -100,15 +102,13 @@ export function createApp(deps: AppDeps): App {
     store.setState({ room })
   }
 
-  /** The one before is closed first: its weaver's seat may be the one to take again. */
   async function settleIn(opening: () => Promise<Chorus>): Promise<Chorus> {
     steps += 1
     const step = steps
-    await closeHere()
-    const chorus = await opening()
+    const chorus = await inTurn(() => openNext(step, opening))
     if (step !== steps) {
       await chorus.close()
-      throw new Error('You left before it had opened.')
+      throw new Error(leftMeanwhile)
     }
     const mirror = mirrorChorus({
       chorus,
@@ -119,6 +119,19 @@ export function createApp(deps: AppDeps): App {
     here = { chorus, mirror }
     enter({ kind: 'chorus', id: chorus.id, store: mirror.store }, routeOf(chorus.id))
     return chorus
+  }
+
+  /** The one before is closed first: its weaver's seat may be the one to take again. */
+  async function openNext(step: number, opening: () => Promise<Chorus>): Promise<Chorus> {
+    if (step !== steps) throw new Error(leftMeanwhile)
+    await closeHere()
+    try {
+      return await opening()
+    } catch (error) {
+      // What the room showed is closed by now.
+      if (step === steps && store.getState().room.kind === 'chorus') await goTo('threshold')
+      throw error
+    }
   }
 
   async function found(name: string, weaver: string | null): Promise<Chorus> {
@@ -205,6 +218,18 @@ export function createApp(deps: AppDeps): App {
       address.watch(() => void follow())
       await follow()
     },
+  }
+}
+
+const leftMeanwhile = 'You left before it had opened.'
+
+/** Runs what it is given one after another, whatever became of the one before. */
+function createTurns(): <T>(move: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (move) => {
+    const turn = last.then(move)
+    last = turn.catch(ignore)
+    return turn
   }
 }
 

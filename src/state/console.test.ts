@@ -105,3 +105,16 @@ test('[CN2] without a chorus, every member that needs one says so', async () => 
   }
   await expect(console.create()).rejects.toThrow(/No chorus is open here/)
 })
+
+test('[CN3] an argument of the wrong kind is refused in words', async () => {
+  const { openTab, ask } = createWorld()
+  const { console } = openTab()
+  await expect(console.found(undefined as never)).rejects.toThrow('A chorus’s name is a string.')
+  await expect(console.join(5 as never)).rejects.toThrow('A link is a string.')
+  await ask(console.found('Great Work'))
+  await expect(console.link('king' as never)).rejects.toThrow(/“weave” or “witness”/)
+  await expect(console.create(null as never)).rejects.toThrow(/Facets are an object/)
+  await expect(console.create({ tags: 'hot' as never })).rejects.toThrow(/lists/)
+  await expect(console.create({ x: '5' as never })).rejects.toThrow(/place/)
+  expect(console.glyphs()).toEqual([])
+})

@@ -3,6 +3,7 @@
  * (PROTOCOL.md §CN). `main.tsx` hangs it on `globalThis.aetherlink`.
  */
 
+import { changeRefusal } from '../chorus/change'
 import type { Chorus, Facets, Tides } from '../chorus/chorus'
 import type { GlyphId } from '../protocol/ids'
 import type { Verdict } from '../protocol/trace'
@@ -93,15 +94,15 @@ export function createConsole(deps: ConsoleDeps): AetherlinkConsole {
   return {
     protocol: 'AL-7.3',
     found: async (name) => {
-      const chorus = await deps.found(name)
+      const chorus = await deps.found(spoken(name, 'A chorus’s name'))
       return { link: urlOf(await chorus.invite('weave')) }
     },
     join: async (link) => {
-      const chorus = await deps.join(link)
+      const chorus = await deps.join(spoken(link, 'A link'))
       await chorus.ready
     },
     leave: deps.leave,
-    link: async (role = 'weave') => urlOf(await here().invite(role)),
+    link: async (role = 'weave') => urlOf(await here().invite(checkedRole(role))),
     weaver: () => {
       const chorus = here()
       const me = chorus.fellows().find(({ self }) => self)
@@ -117,11 +118,11 @@ export function createConsole(deps: ConsoleDeps): AetherlinkConsole {
         .flatMap((id) => consoleGlyph(here(), id) ?? []),
     glyph: (id) => consoleGlyph(here(), id as GlyphId),
     create: async (facets = {}) => {
-      const made = here().create(facets as Partial<Facets>)
+      const made = here().create(checkedFacets(facets))
       await made.kept
       return made.glyph
     },
-    set: async (id, facets) => here().set(id as GlyphId, facets as Partial<Facets>).kept,
+    set: async (id, facets) => here().set(id as GlyphId, checkedFacets(facets)).kept,
     splice: async (id, at, deleteCount, insert) =>
       here().splice(id as GlyphId, [[at, deleteCount, insert]]).kept,
     shatter: async (id) => here().shatter(id as GlyphId).kept,
@@ -144,6 +145,32 @@ export function createConsole(deps: ConsoleDeps): AetherlinkConsole {
     weather: (tides) => here().setTides(tides),
     settled: () => here().settled(),
   }
+}
+
+/** Whoever types into a console has no compiler beside them. */
+function spoken(text: string, what: string): string {
+  if (typeof text !== 'string') throw changeRefusal('bad-value', `${what} is a string.`)
+  return text
+}
+
+function checkedRole(role: 'weave' | 'witness'): 'weave' | 'witness' {
+  if (role === 'weave' || role === 'witness') return role
+  throw changeRefusal('bad-value', 'A link admits with the role “weave” or “witness”.')
+}
+
+/** Kinds alone; what a title or a hue may be is the chorus's to say. */
+function checkedFacets(facets: Partial<ConsoleFacets>): Partial<Facets> {
+  if (typeof facets !== 'object' || facets === null) {
+    throw changeRefusal('bad-value', 'Facets are an object such as { title, body, hue }.')
+  }
+  const { x = 0, y = 0, tags = [], bonds = [] } = facets
+  if (typeof x !== 'number' || typeof y !== 'number') {
+    throw changeRefusal('bad-value', 'A place is two numbers, x and y.')
+  }
+  if (!Array.isArray(tags) || !Array.isArray(bonds)) {
+    throw changeRefusal('bad-value', 'Tags and bonds are lists.')
+  }
+  return facets as Partial<Facets>
 }
 
 function consoleGlyph(chorus: Chorus, id: GlyphId): ConsoleGlyph | undefined {
