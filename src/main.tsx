@@ -21,8 +21,11 @@ import type { WeaverId } from './protocol/ids'
 import { readInvitation } from './protocol/invitation'
 import { type Address, createApp } from './state/app'
 import { createConsole } from './state/console'
+import { createChannelSeats } from './storage/channel-seats'
 import { openIdbKeyring } from './storage/idb-keyring'
 import { deleteVault, openIdbVault, vaultName } from './storage/idb-vault'
+import type { Seats } from './storage/keyring'
+import { createMemorySeats } from './storage/memory-seats'
 import { createWebLocksSeats } from './storage/web-locks-seats'
 import { App } from './ui/App'
 
@@ -33,21 +36,21 @@ const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 
 async function start(root: HTMLElement): Promise<void> {
   const [{ verifier, keyMaker }, iceServers] = await Promise.all([chooseCrypto(), loadIceServers()])
-  const databases = { indexedDB, ...world }
+  const databases = { indexedDB: globalThis.indexedDB, ...world }
   const hall = createHall({
     ...world,
     keyring: openIdbKeyring(keyMaker, databases),
     keyMaker,
     verifier,
     hash: sha256,
-    seats: createWebLocksSeats(navigator.locks),
+    seats: chooseSeats(),
     openVault: async (id) => openIdbVault(vaultName(id), databases),
-    deleteVault: (id) => deleteVault(id, indexedDB),
+    deleteVault: (id) => deleteVault(id, databases.indexedDB),
     currentsFor: createCurrents(iceServers),
     random: Math.random,
     lastSeat: {
-      get: (id) => sessionStorage.getItem(seatKey(id)) as WeaverId | null,
-      set: (id, weaver) => sessionStorage.setItem(seatKey(id), weaver),
+      get: (id) => attempt(() => sessionStorage.getItem(seatKey(id))) as WeaverId | null,
+      set: (id, weaver) => void attempt(() => sessionStorage.setItem(seatKey(id), weaver)),
     },
   })
   const app = createApp({
@@ -55,8 +58,8 @@ async function start(root: HTMLElement): Promise<void> {
     address: browserAddress,
     nextFrame,
     weaverName: {
-      get: () => localStorage.getItem(weaverNameKey) ?? '',
-      set: (name) => localStorage.setItem(weaverNameKey, name),
+      get: () => attempt(() => localStorage.getItem(weaverNameKey)) ?? '',
+      set: (name) => void attempt(() => localStorage.setItem(weaverNameKey, name)),
     },
     isInvitation: (fragment) => !fragment.startsWith('/') && readInvitation(fragment).ok,
   })
@@ -71,6 +74,23 @@ async function start(root: HTMLElement): Promise<void> {
   sayGoodbye(() => void app.chorus()?.close())
   createRoot(root).render(<App store={app.store} />)
   await app.start()
+}
+
+/** A convenience, where the browser lets this page remember anything at all; null where it does not. */
+function attempt<T>(call: () => T): T | null {
+  try {
+    return call()
+  } catch {
+    return null
+  }
+}
+
+/** Web Locks where there are any: a page over plain `http:` from another machine has none. */
+function chooseSeats(): Seats {
+  const locks: LockManager | undefined = navigator.locks
+  if (locks !== undefined) return createWebLocksSeats(locks)
+  const channel = attempt(() => new BroadcastChannel('aetherlink/seats'))
+  return channel === null ? createMemorySeats() : createChannelSeats({ ...world, channel })
 }
 
 /** The ways to reach others: the mesh by way of one relay, and this browser's other tabs. */
@@ -112,7 +132,7 @@ function sayGoodbye(close: () => void): void {
 }
 
 const browserAddress: Address = {
-  fragment: () => decodeURI(location.hash.slice(1)),
+  fragment: () => attempt(() => decodeURI(location.hash.slice(1))) ?? '',
   show: (fragment, remember) => {
     const url = browserAddress.urlOf(fragment)
     if (remember) history.pushState(null, '', url)
@@ -134,4 +154,8 @@ function nextFrame(callBack: () => void): void {
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 registerSW()
-await start(root)
+start(root).catch((error: unknown) => {
+  // Whatever this browser lacks, an empty page would not say it.
+  root.textContent = `Aetherlink can’t run here: ${error instanceof Error ? error.message : String(error)}`
+  throw error
+})

@@ -377,3 +377,17 @@ test('[CU20] Node’s own channel: a third tab joins two', async () => {
   for (const stop of stops) stop()
   expect(counts).toEqual([2, 2, 2])
 })
+
+test('a browser without such channels has no way to its other tabs, and nothing else is the worse for it', () => {
+  const currents = createBroadcastCurrents({
+    channelName: 'none',
+    open: () => {
+      throw new ReferenceError('BroadcastChannel is not defined')
+    },
+    entropy: { bytes: (length) => new Uint8Array(length) },
+    schedule: realSchedule,
+  })
+  const stop = currents.start(() => {})
+  expect(currents.state()).toBe('idle')
+  stop()
+})

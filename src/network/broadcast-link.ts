@@ -48,7 +48,10 @@ export function createBroadcastCurrents(deps: BroadcastDeps): Currents {
 
   return {
     start: (onLink) => {
-      const stop = meetTabs(deps, onLink)
+      const channel = openChannel(deps)
+      // Without a way to other tabs there are still the ways to other browsers.
+      if (channel === null) return () => {}
+      const stop = meetTabs(channel, deps, onLink)
       become('open')
       return () => {
         stop()
@@ -63,11 +66,22 @@ export function createBroadcastCurrents(deps: BroadcastDeps): Currents {
   }
 }
 
+/** Null where the browser has no such channels, or denies them to this page. */
+function openChannel({ open, channelName }: BroadcastDeps): TabChannel | null {
+  try {
+    return open(channelName)
+  } catch {
+    return null
+  }
+}
+
 /** One life of this tab on the channel, under an id of its own. Returns its end. */
-function meetTabs(deps: BroadcastDeps, onLink: (link: Link) => void): () => void {
-  const { entropy, schedule } = deps
+function meetTabs(
+  channel: TabChannel,
+  { entropy, schedule }: BroadcastDeps,
+  onLink: (link: Link) => void,
+): () => void {
   const self: TabId = toHex(entropy.bytes(16))
-  const channel = deps.open(deps.channelName)
   const lines = new Map<TabId, Line>()
   /** Lines we have asked for, until the other tab accepts. */
   const opening = new Map<TabId, LineId>()

@@ -50,3 +50,12 @@ export interface Seats {
   /** The seat if no other tab sits in it, else null. */
   readonly claim: (chorus: ChorusId, weaver: WeaverId) => Promise<Seat | null>
 }
+
+/** A {@link Seat.release} of which the second call must not free the seat of whoever sits there by then. */
+export function onlyOnce(release: () => void): () => void {
+  let released = false
+  return () => {
+    if (!released) release()
+    released = true
+  }
+}

@@ -23,3 +23,6 @@ export const reopenDelaysMs = [0, 100, 400] as const
 
 /** Milliseconds after which a database that does not open is spoken of. */
 export const openPatienceMs = 3000
+
+/** Milliseconds in which a tab says that it sits in a seat: many turns of a busy page, and still no wait. */
+export const seatAnswerMs = 150

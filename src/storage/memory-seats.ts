@@ -1,6 +1,6 @@
 /** Seats in memory: one of these is one browser, and its tabs share it. */
 
-import type { Seats } from './keyring'
+import { onlyOnce, type Seats } from './keyring'
 
 export function createMemorySeats(): Seats {
   const taken = new Set<string>()
@@ -11,14 +11,5 @@ export function createMemorySeats(): Seats {
       taken.add(name)
       return { weaver, release: onlyOnce(() => taken.delete(name)) }
     },
-  }
-}
-
-/** A second release must not free the seat of whoever sits there by then. */
-function onlyOnce(release: () => void): () => void {
-  let released = false
-  return () => {
-    if (!released) release()
-    released = true
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { ChorusId, WeaverId } from '../protocol/ids'
+import { type ChannelSeatsDeps, createChannelSeats, type SeatChannel } from './channel-seats'
 import { createMemorySeats } from './memory-seats'
 import { describeSeats } from './seats.contract'
 import { createWebLocksSeats, type Locks } from './web-locks-seats'
@@ -13,6 +14,16 @@ describeSeats('memory seats', () => {
 describeSeats('Web Locks seats', () => {
   const locks = createFakeLocks()
   return () => createWebLocksSeats(locks)
+})
+
+describeSeats('channel seats', () => {
+  const openChannel = createFakeBroadcast()
+  let tabs = 0
+  return () => {
+    tabs += 1
+    const entropy = { bytes: (length: number) => new Uint8Array(length).fill(tabs) }
+    return createChannelSeats({ channel: openChannel(), entropy, schedule: afterAllWords })
+  }
 })
 
 test('[KR3] a browser that refuses locks is no free seat', async () => {
@@ -40,4 +51,37 @@ function createFakeLocks(): Locks {
     }
   }
   return { request: request as LockManager['request'] }
+}
+
+/** Long enough for every word and every answer to be read. */
+const afterAllWords: ChannelSeatsDeps['schedule'] = {
+  after: (_delayMs, callBack) => {
+    let isDue = true
+    const wait = (turns: number): void => {
+      if (turns === 0) return isDue ? callBack() : undefined
+      setImmediate(() => wait(turns - 1))
+    }
+    wait(8)
+    return () => {
+      isDue = false
+    }
+  },
+}
+
+/** A BroadcastChannel: whoever else is on it hears each word, in a turn of its own. */
+function createFakeBroadcast(): () => SeatChannel {
+  const channels = new Set<Parameters<SeatChannel['addEventListener']>[1]>()
+  return () => {
+    let own: Parameters<SeatChannel['addEventListener']>[1] | null = null
+    return {
+      addEventListener: (_type, listener) => {
+        own = listener
+        channels.add(listener)
+      },
+      postMessage: (data) => {
+        for (const listener of channels)
+          if (listener !== own) setImmediate(() => listener({ data }))
+      },
+    }
+  }
 }

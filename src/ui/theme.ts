@@ -14,15 +14,24 @@ export interface ThemeChoice {
 export function useTheme(): ThemeChoice {
   const [theme, setTheme] = useState(() => paint(storedTheme()))
   const choose = useCallback((next: Theme) => {
-    localStorage.setItem(storageKey, next)
     setTheme(paint(next))
+    attempt(() => localStorage.setItem(storageKey, next))
   }, [])
   return { theme, choose }
 }
 
 function storedTheme(): Theme {
-  const stored = typeof localStorage === 'undefined' ? null : localStorage.getItem(storageKey)
+  const stored = attempt(() => localStorage.getItem(storageKey))
   return stored === 'light' || stored === 'dark' ? stored : 'system'
+}
+
+/** Null where there is no storage, or the browser denies it to this page: then a choice lasts as long as the tab. */
+function attempt<T>(call: () => T): T | null {
+  try {
+    return call()
+  } catch {
+    return null
+  }
 }
 
 /** Every colour token follows the root's `color-scheme`, so one attribute turns the page. */
