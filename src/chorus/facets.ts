@@ -68,7 +68,9 @@ function spliceBetween(before: string, after: string): readonly Splice[] {
   if (start > 0 && isHighSurrogate(before, start - 1)) start -= 1
   let end = 0
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
-  if (end > 0 && isHighSurrogate(before, before.length - end - 1)) end -= 1
+  // A lone low half in the text before may match the end of a whole pair in the one after.
+  const parts = (text: string): boolean => isHighSurrogate(text, text.length - end - 1)
+  if (end > 0 && (parts(before) || parts(after))) end -= 1
   const deleted = before.length - start - end
   const inserted = after.slice(start, after.length - end)
   return deleted === 0 && inserted === '' ? [] : [[start, deleted, inserted]]

@@ -10,7 +10,10 @@ import { keepAgainMs } from './limits'
 import { createLull } from './lull'
 
 export interface Keeper {
-  /** Resolves once committed, however many attempts that takes. */
+  /**
+   * Resolves once these and all that were handed in before are committed, however many attempts
+   * that takes: a sigil is of no use after a restart without what it builds on [SS4].
+   */
   readonly keep: (sigils: readonly Sigil[], own: boolean) => Promise<void>
   /** Own sigils not yet committed. */
   readonly unkept: () => number
@@ -33,13 +36,17 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
   let open = 0
   let trouble: VaultTrouble | null = null
   let stopped = false
+  /** Resolves once all handed in so far is committed. */
+  let allKept: Promise<unknown> = Promise.resolve()
   const lull = createLull(() => open === 0)
 
   async function keep(sigils: readonly Sigil[], own: boolean): Promise<void> {
     if (sigils.length === 0) return
     open += 1
     if (own) ownOpen += sigils.length
-    await keepUntilDone(sigils)
+    const kept = Promise.all([keepUntilDone(sigils), allKept])
+    allKept = kept
+    await kept
     open -= 1
     if (own) ownOpen -= sigils.length
     lull.check()

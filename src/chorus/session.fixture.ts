@@ -11,6 +11,7 @@ import { sha256 } from '../platform/sha256'
 import { createWebCryptoVerifier } from '../platform/webcrypto'
 import type { ChorusId, WeaverId } from '../protocol/ids'
 import type { Clock, Entropy, Schedule, Verifier } from '../protocol/ports'
+import type { Keyring } from '../storage/keyring'
 import { createMemoryKeyring } from '../storage/memory-keyring'
 import { createMemorySeats } from '../storage/memory-seats'
 import { createMemoryVault, createShelf, type Shelf } from '../storage/memory-vault'
@@ -102,6 +103,7 @@ export function createEther(schedule: Schedule | null, kind: Link['kind'] = 'loo
 /** One browser: its keyring, seats and vaults outlive its tabs. */
 export interface Browser {
   readonly openTab: () => Hall
+  readonly keyring: Keyring
   readonly shelves: ReadonlyMap<ChorusId, Shelf>
 }
 
@@ -129,6 +131,7 @@ export function createBrowser(options: BrowserOptions): Browser {
     return shelf
   }
   return {
+    keyring,
     shelves,
     openTab: () => {
       const last = new Map<ChorusId, WeaverId>()

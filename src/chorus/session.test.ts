@@ -78,6 +78,32 @@ test('[SS3] a joiner authors nothing before its join, which is its first sigil',
   expect(bea.glyphIds().map((id) => bea.glyph(id)?.title)).toEqual(['before'])
 })
 
+test('[SS3] whoever is gone before its join was kept can still join with the same invite', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  const link = await whileTimePasses(world.time, ada!.invite('weave'))
+  let isStuck = true
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      keep: async (sigils) => {
+        if (isStuck) await new Promise(() => {})
+        return vault.keep(sigils)
+      },
+    }),
+  })
+  const gone = await whileTimePasses(world.time, browser.openTab().join(link, 'Bea'))
+  await whileTimePasses(world.time, gone.ready)
+  const hasInvite = async () => (await browser.keyring.chorus(ada!.id))?.inviteSeed !== null
+  expect(await hasInvite()).toBe(true)
+  isStuck = false
+  const again = await whileTimePasses(world.time, browser.openTab().open(ada!.id))
+  await whileTimePasses(world.time, again.ready)
+  await whileTimePasses(world.time, again.create({ title: 'let in' }).kept)
+  await until(world.time, () => true, 'a turn')
+  expect(await hasInvite()).toBe(false)
+})
+
 test('[SS1] what is changed in one task is one sigil a glyph, and shows at once', async () => {
   const world = createWorld()
   const [ada] = await chorusOf(world, world.browser())
@@ -169,6 +195,37 @@ test('[SS4] what the vault refuses is not called kept, is told, and is kept in t
   world.time.advance(6000)
   await whileTimePasses(world.time, change.kept)
   expect(ada!.status()).toMatchObject({ trouble: null, unkept: 0 })
+})
+
+test('[SS4] nothing is called kept before what it builds on is', async () => {
+  const world = createWorld()
+  let hasRefused = true
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      keep: async (sigils) => {
+        if (hasRefused) return vault.keep(sigils)
+        hasRefused = true
+        throw Object.assign(new Error('lost'), { kind: 'failed', detail: 'the connection is lost' })
+      },
+    }),
+  })
+  const [ada] = await chorusOf(world, browser)
+  const glyph = await made(world, ada!, 'kept')
+  const told: string[] = []
+  hasRefused = false
+  const first = ada!.set(glyph, { title: 'refused once' })
+  void first.kept.then(() => told.push('first'))
+  await whileTimePasses(world.time, first.sealed)
+  const second = ada!.set(glyph, { title: 'taken at once' })
+  void second.kept.then(() => told.push('second'))
+  await whileTimePasses(world.time, second.sealed)
+  await until(world.time, () => ada!.status().trouble === null, 'the second is taken')
+  expect(told).toEqual([])
+  expect(ada!.status().unkept).toBe(2)
+  world.time.advance(6000)
+  await whileTimePasses(world.time, second.kept)
+  expect(told).toEqual(['first', 'second'])
 })
 
 test('[SS4] everything kept is there when the last tab has closed and one opens again', async () => {
@@ -297,6 +354,16 @@ test('[SS8] half a surrogate pair is made whole before it is sealed', async () =
   const glyph = await made(world, ada!, 'half \uD800 pair', '\uDC00')
   expect(ada!.glyph(glyph)?.title).toBe('half \uFFFD pair')
   expect(ada!.text(glyph)).toBe('\uFFFD')
+})
+
+test('[SS8] a body set anew over half a pair is sealed whole', async () => {
+  const world = createWorld()
+  const [ada] = await chorusOf(world, world.browser())
+  const glyph = await made(world, ada!, 'halves', 'x🜍')
+  // A splice may part a pair [TX1]: what is left is its low half.
+  await whileTimePasses(world.time, ada!.splice(glyph, [[1, 1, '']]).kept)
+  await whileTimePasses(world.time, ada!.set(glyph, { body: 'x🜍' }).kept)
+  expect(ada!.text(glyph)).toBe('x🜍')
 })
 
 test('a long paste becomes several sigils and reads as one', async () => {

@@ -122,7 +122,9 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     inStep: () => neighbours.caughtUp() && intake.isIdle() && integration.isIdle(),
     declare: (join) => pen.declare(join).sealed,
     opened: () => {
-      void remember({ inviteSeed: null, name: weaver.facts()?.name ?? '' })
+      void remember({ name: weaver.facts()?.name ?? '' })
+      // Until our join is on the disk, the invite is all that could make it anew.
+      void keeper.whenIdle().then(() => remember({ inviteSeed: null }))
       opened.resolve()
       tellFacts()
     },
