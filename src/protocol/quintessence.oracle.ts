@@ -54,15 +54,18 @@ function judgeGlyph(id: GlyphId, changes: readonly Change[], hash: Hash): Judged
     return { facet, value: amalgamate(facet, nonEmpty(writesOf(top, facet)), hash), verdict }
   })
 
-  const met = (facet: FacetName, one: Change) => {
-    const writers = writersOf(facet)
-    return writers.filter(
-      (other) =>
-        concurrent(one, other) &&
-        maximal(writers.filter((third) => concurrent(third, one))).includes(other) &&
-        maximal(writers.filter((third) => concurrent(third, other))).includes(one),
-    )
+  /** Of each writer of a facet, those concurrent with it that no other such one descends from. */
+  const nearest = new Map<string, ReadonlySet<Change>>()
+  const nearestTo = (facet: FacetName, one: Change) => {
+    const key = `${facet} ${one.id}`
+    const known = nearest.get(key)
+    if (known !== undefined) return known
+    const found = new Set(maximal(writersOf(facet).filter((third) => concurrent(third, one))))
+    nearest.set(key, found)
+    return found
   }
+  const met = (facet: FacetName, one: Change) =>
+    [...nearestTo(facet, one)].filter((other) => nearestTo(facet, other).has(one))
   const body = judgeBody(changes, maximal, pasts)
   const verdicts = new Map(
     changes.map((one) => {

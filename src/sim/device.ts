@@ -1,0 +1,196 @@
+/**
+ * Device: one simulated browser: its clock, its disk, its keys, and the tabs in
+ * which real sessions run (PROTOCOL.md §SM). A tab can be gone at any moment;
+ * what it had under way then happens to nobody.
+ */
+
+import type { Chorus } from '../chorus/chorus'
+import { createHall, type Hall } from '../chorus/hall'
+import type { ChorusId, WeaverId } from '../protocol/ids'
+import type { Entropy, Hash } from '../protocol/ports'
+import type { Keyring, Seat, Seats } from '../storage/keyring'
+import { createKeyBox, createMemoryKeyring } from '../storage/memory-keyring'
+import { createMemorySeats } from '../storage/memory-seats'
+import type { Air, Station } from './air'
+import { createDisk, type Disk } from './disk'
+import type { Notary } from './keys'
+import type { Random } from './random'
+import type { Tally } from './tally'
+import { createDeviceClock, type DeviceClock, type Time } from './time'
+
+export interface Device {
+  readonly nth: number
+  readonly clock: DeviceClock
+  readonly disk: Disk
+  /** Tabs that were opened and are not gone. */
+  readonly tabs: () => readonly Tab[]
+  readonly openTab: (how: Opening) => Tab
+  /** From now on two tabs may sit in one seat, as with a browser whose locks fail. */
+  readonly breakSeats: (isBroken: boolean) => void
+}
+
+/** How a tab comes to a chorus. */
+export type Opening =
+  | { readonly kind: 'found' }
+  | { readonly kind: 'join'; readonly link: string }
+  | { readonly kind: 'open'; readonly chorus: ChorusId }
+
+export interface Tab {
+  readonly name: string
+  readonly device: Device
+  readonly openedMs: number
+  readonly isAlive: () => boolean
+  /** Null while it opens, and where that failed. */
+  readonly chorus: () => Chorus | null
+  /** Why it could not open; null while it still may, or has. */
+  readonly failure: () => unknown
+  /** Gone from one moment to the next. */
+  readonly crash: () => void
+  /** Closed in peace; gone once that is done. */
+  readonly close: () => void
+}
+
+export interface DeviceDeps {
+  readonly nth: number
+  readonly time: Time
+  readonly random: Random
+  readonly tally: Tally
+  readonly log: (line: string) => void
+  readonly notary: Notary
+  readonly entropy: Entropy
+  readonly hash: Hash
+  readonly air: Air
+  /** Called as a session has opened. */
+  readonly opened: (tab: Tab, chorus: Chorus) => void
+}
+
+export function createDevice(deps: DeviceDeps): Device {
+  const { nth, time, random, tally, log, notary } = deps
+  const clock = createDeviceClock(time)
+  const disk = createDisk({ time, random, tally })
+  const box = createKeyBox()
+  const soundSeats = createMemorySeats()
+  const tabs = new Set<Tab>()
+  let areSeatsBroken = false
+  let opened = 0
+
+  const seatsFor = (held: Seat[]): Seats => ({
+    claim: async (chorus, weaver) => {
+      const sound = await soundSeats.claim(chorus, weaver)
+      const seat = sound ?? (areSeatsBroken ? { weaver, release: () => {} } : null)
+      if (sound === null && seat !== null) tally.count('fault: duplicated identity')
+      if (seat !== null) held.push(seat)
+      return seat
+    },
+  })
+
+  function openTab(how: Opening): Tab {
+    const held: Seat[] = []
+    const name = `${nth}${'abcdefghijklmnopqrstuvwxyz'[opened % 26] ?? ''}${opened > 25 ? opened : ''}`
+    opened += 1
+    let isAlive = true
+    let chorus: Chorus | null = null
+    let failure: unknown = null
+    const station: Station = { name, device: nth, isAlive: () => isAlive }
+    const seatOf = new Map<ChorusId, WeaverId>()
+
+    const hall = createHall({
+      keyring: mortalKeyring(createMemoryKeyring(notary.keyMaker, box), station.isAlive),
+      keyMaker: notary.keyMaker,
+      seats: seatsFor(held),
+      openVault: async () => disk.openVault(station.isAlive),
+      deleteVault: async () => {},
+      currentsFor: () => [deps.air.currentsFor(station)],
+      verifier: notary.verifier,
+      hash: deps.hash,
+      entropy: deps.entropy,
+      clock,
+      schedule: {
+        after: (delayMs, callBack) =>
+          time.after(delayMs, () => {
+            if (isAlive) callBack()
+          }),
+      },
+      random: random.share,
+      lastSeat: {
+        get: (id) => seatOf.get(id) ?? null,
+        set: (id, weaver) => void seatOf.set(id, weaver),
+      },
+    })
+
+    const tab: Tab = {
+      name,
+      device,
+      openedMs: time.now(),
+      isAlive: () => isAlive,
+      chorus: () => chorus,
+      failure: () => failure,
+      crash: () => {
+        if (isAlive) log(`crash ${name}`)
+        leave()
+      },
+      close: () => {
+        log(`close ${name}`)
+        void chorus?.close().then(leave, (reason: unknown) => {
+          if (isAlive) throw reason
+        })
+      },
+    }
+
+    function leave(): void {
+      if (!isAlive) return
+      isAlive = false
+      deps.air.vanish(station)
+      for (const seat of held) seat.release()
+      tabs.delete(tab)
+    }
+
+    tabs.add(tab)
+    log(`open ${name} ${how.kind}`)
+    begin(hall, how).then(
+      (session) => {
+        if (!isAlive) return
+        chorus = session
+        deps.opened(tab, session)
+      },
+      (reason: unknown) => {
+        failure = reason
+        log(`failed to open ${name} ${String(reason)}`)
+        leave()
+      },
+    )
+    return tab
+  }
+
+  const device: Device = {
+    nth,
+    clock,
+    disk,
+    tabs: () => [...tabs],
+    openTab,
+    breakSeats: (isBroken) => {
+      areSeatsBroken = isBroken
+    },
+  }
+  return device
+}
+
+function begin(hall: Hall, how: Opening): Promise<Chorus> {
+  if (how.kind === 'found') return hall.found('The Great Work', null)
+  return how.kind === 'join' ? hall.join(how.link, null) : hall.open(how.chorus)
+}
+
+/** A tab that is gone neither reads nor writes any more. */
+function mortalKeyring(keyring: Keyring, isAlive: () => boolean): Keyring {
+  const never = <T>(): Promise<T> => new Promise(() => {})
+  return {
+    choruses: () => (isAlive() ? keyring.choruses() : never()),
+    chorus: (id) => (isAlive() ? keyring.chorus(id) : never()),
+    keepChorus: (record) => (isAlive() ? keyring.keepChorus(record) : never()),
+    changeChorus: (id, change) => (isAlive() ? keyring.changeChorus(id, change) : never()),
+    forgetChorus: (id) => (isAlive() ? keyring.forgetChorus(id) : never()),
+    signers: (id) => (isAlive() ? keyring.signers(id) : never()),
+    keepKey: (id, stored) => (isAlive() ? keyring.keepKey(id, stored) : never()),
+    close: keyring.close,
+  }
+}

@@ -1,0 +1,224 @@
+/** Findings: whether a world that has come to rest kept every promise (PROTOCOL.md §SM). */
+
+import type { Chorus } from '../chorus/chorus'
+import type { ChorusId, SigilId } from '../protocol/ids'
+import { aludelBudgets } from '../protocol/limits'
+import type { Hash } from '../protocol/ports'
+import { type JudgedGlyph, judgeAll } from '../protocol/quintessence.oracle'
+import { claimOf, coSealClaimOf } from '../protocol/seal'
+import type { Sigil } from '../protocol/sigil'
+import type { Verdict } from '../protocol/trace'
+import type { Device, Tab } from './device'
+import { type Judgement, judgeValidity } from './judge.oracle'
+import type { Notary } from './keys'
+import type { Liar } from './liar'
+import type { Tally } from './tally'
+import { reasonOf, type Watch } from './watch'
+
+export interface Accounts {
+  readonly id: ChorusId
+  readonly devices: readonly Device[]
+  readonly liars: readonly Liar[]
+  readonly watch: Watch
+  readonly notary: Notary
+  readonly hash: Hash
+  readonly quietAfterMs: number | null
+}
+
+type Fail = (fault: string) => void
+
+interface Session {
+  readonly tab: Tab
+  readonly chorus: Chorus
+}
+
+export function findFaults(accounts: Accounts): readonly string[] {
+  const faults: string[] = []
+  const fail: Fail = (fault) => void faults.push(fault)
+  const sessions = sessionsOf(accounts)
+  const [first, ...others] = sessions
+  if (first === undefined) return ['nobody is left']
+  const judgements = judgeValidity(
+    allSigils(accounts, sessions).filter((sigil) => isGenuine(sigil, accounts)),
+    accounts.id,
+  )
+  for (const session of sessions) checkEffective(session, judgements, fail)
+  checkRefusals(accounts, judgements, fail)
+  for (const { tab, chorus } of sessions) checkAludel(tab, chorus, fail)
+  if (accounts.quietAfterMs === null) {
+    fail(`not quiet in time: ${sessions.map(tellOf).join('; ')}`)
+    return faults
+  }
+  const told = tellAll(first.chorus)
+  for (const other of others) {
+    if (tellAll(other.chorus) !== told) {
+      fail(`${other.tab.name} and ${first.tab.name} are quiet and differ`)
+    }
+  }
+  checkAgainstOracle(first, accounts, fail)
+  return faults
+}
+
+/** What was called kept, and nobody has any more. */
+export function findLost(accounts: Accounts): readonly string[] {
+  const [first] = sessionsOf(accounts)
+  return accounts.devices.flatMap((device) =>
+    accounts.watch
+      .keptBy(device)
+      .filter((id) => first?.chorus.sigil(id) === undefined)
+      .map((id) => `${id}, kept by device ${device.nth}, is lost`),
+  )
+}
+
+const sessionsOf = ({ devices }: Accounts): readonly Session[] =>
+  devices.flatMap((device) =>
+    device.tabs().flatMap((tab) => {
+      const chorus = tab.chorus()
+      return chorus === null ? [] : [{ tab, chorus }]
+    }),
+  )
+
+export const heldBy = (chorus: Chorus | null): readonly SigilId[] =>
+  (chorus?.history() ?? []).map(({ sigil }) => sigil)
+
+const tellOf = ({ tab, chorus }: Session): string => {
+  const { phase, unkept } = chorus.status()
+  const waiting = chorus.waiting()
+  return `${tab.name} ${phase} ${chorus.count()} ${chorus.digest().slice(0, 8)} unkept ${unkept} waiting ${waiting.length}`
+}
+
+/** Whatever anybody honest holds or any liar made. */
+function allSigils({ liars }: Accounts, sessions: readonly Session[]): readonly Sigil[] {
+  const all = new Map<SigilId, Sigil>()
+  for (const { chorus } of sessions) {
+    for (const { sigil: id } of chorus.history()) {
+      const sigil = chorus.sigil(id)
+      if (sigil !== undefined) all.set(id, sigil)
+    }
+  }
+  for (const sigil of liars.flatMap((liar) => liar.made())) all.set(sigil.id, sigil)
+  return [...all.values()]
+}
+
+function isGenuine(sigil: Sigil, { notary, id }: Accounts): boolean {
+  const coSeal = coSealClaimOf(sigil, id)
+  return notary.isGenuine(claimOf(sigil, id)) && (coSeal === null || notary.isGenuine(coSeal))
+}
+
+/** All that a weaver answers, as one string. */
+export function tellAll(chorus: Chorus | null): string {
+  if (chorus === null) return ''
+  return JSON.stringify({
+    digest: chorus.digest(),
+    fellows: chorus
+      .fellows()
+      .map(({ weaver, name, role, person, fork }) => [weaver, name, role, person, fork]),
+    history: chorus.history(),
+    glyphs: chorus
+      .glyphIds()
+      .toSorted()
+      .map((id) => [chorus.glyph(id), chorus.text(id), chorus.facets(id)]),
+  })
+}
+
+/** [SM] Every weaver equals the oracle: states, texts, verdicts, and so all of history. */
+function checkAgainstOracle({ tab, chorus }: Session, { hash }: Accounts, fail: Fail): void {
+  const held = chorus.history().flatMap(({ sigil }) => chorus.sigil(sigil) ?? [])
+  const judged = judgeAll(held, hash)
+  const ids = chorus.glyphIds().toSorted()
+  const judgedIds = judged.map(({ id }) => id)
+  if (!same(ids, judgedIds)) fail(`${tab.name} knows other glyphs`)
+  for (const glyph of judged) {
+    const { id } = glyph
+    const where = `of ${id} at ${tab.name}`
+    if (chorus.text(id) !== glyph.text) {
+      fail(`text ${where}: ${chorus.text(id)} for ${glyph.text}`)
+    }
+    if (!same(chorus.facets(id), glyph.facets)) fail(`facets ${where}`)
+    if (!same(chorus.glyph(id)?.heads, glyph.heads)) fail(`heads ${where}`)
+    checkHistory(chorus, glyph, fail)
+  }
+}
+
+/** Every version ever written can be reached, with the verdict that it got. */
+function checkHistory(chorus: Chorus, { id, verdicts }: JudgedGlyph, fail: Fail): void {
+  const told = chorus.history(id)
+  if (told.length !== verdicts.size) fail(`history of ${id}: ${told.length} for ${verdicts.size}`)
+  for (const woven of told) {
+    if (!same(woven.verdicts, verdicts.get(woven.sigil))) {
+      fail(`verdicts on ${woven.sigil} of ${id}`)
+    }
+    if (chorus.sigil(woven.sigil) === undefined) fail(`${woven.sigil} can not be reached`)
+  }
+}
+
+/** Which rules were needed, and how many were tied where an amalgam was. */
+export function countVerdicts(chorus: Chorus, tally: Tally): void {
+  const amalgams = new Map<string, number>()
+  for (const { verdicts } of chorus.history()) {
+    for (const verdict of verdicts) {
+      tally.count(`verdict: ${verdict.rule}`)
+      const key = `${verdict.facet} ${verdict.contenders.join()}`
+      if (verdict.rule === 'amalgam') amalgams.set(key, tied(chorus, verdict))
+    }
+  }
+  for (const many of amalgams.values()) tally.count(many > 2 ? 'amalgam of 3+' : 'amalgam of 2')
+}
+
+/** How many share the greatest stamp. */
+function tied(chorus: Chorus, { contenders }: Verdict): number {
+  const stamps = contenders.flatMap((id) => chorus.sigil(id)?.stamp ?? [])
+  const last = stamps.toSorted((a, b) => a.ms - b.ms || a.tick - b.tick).at(-1)
+  return stamps.filter(({ ms, tick }) => ms === last?.ms && tick === last.tick).length
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** Nothing invalid has any effect: it isn't even held. */
+function checkEffective(
+  { tab, chorus }: Session,
+  judgements: ReadonlyMap<SigilId, Judgement>,
+  fail: Fail,
+): void {
+  for (const { sigil } of chorus.history()) {
+    const judgement = judgements.get(sigil)
+    if (judgement?.kind === 'valid') continue
+    fail(`${tab.name} integrated ${sigil}, which is ${JSON.stringify(judgement ?? 'forged')}`)
+  }
+}
+
+/** Each refusal has its reason, the same that the oracle finds; and only liars hand over what is refused. */
+function checkRefusals(
+  { watch, liars }: Accounts,
+  judgements: ReadonlyMap<SigilId, Judgement>,
+  fail: Fail,
+): void {
+  const intended = new Set(liars.flatMap((liar) => [...liar.intended()]))
+  const handers = new Set<string>(liars.map(({ self }) => self))
+  for (const { at, told } of watch.dissolved()) {
+    const reason = reasonOf(told)
+    const judgement = told.sigil === null ? undefined : judgements.get(told.sigil)
+    const isRight =
+      told.sigil === null
+        ? intended.has(reason)
+        : judgement === undefined
+          ? reason === 'forged'
+          : judgement.kind === 'refused' && judgement.reason === reason
+    if (!isRight) {
+      fail(`${at.name} refused ${told.sigil ?? 'bytes'} as ${reason}: ${JSON.stringify(judgement)}`)
+    }
+    if (!handers.has(told.from)) {
+      fail(`${at.name} was handed ${reason} by ${told.from.slice(0, 8)}, who is honest`)
+    }
+  }
+}
+
+function checkAludel(tab: Tab, chorus: Chorus, fail: Fail): void {
+  const waiting = chorus.waiting()
+  if (waiting.length > aludelBudgets.total.sigils) fail(`${tab.name} holds too much back`)
+  for (const { sigil, missing, heldMs } of waiting) {
+    if (heldMs === undefined && missing.every((id) => chorus.sigil(id) !== undefined)) {
+      fail(`${tab.name} lets ${sigil} wait for nothing`)
+    }
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * Liar: a member of the chorus whose sigils are made by hand (PROTOCOL.md §SM).
+ * It holds a real key and was admitted like anybody; it syncs as honest weavers
+ * do, so that it knows what they know, and says besides whatever it likes.
+ */
+
+import { greet } from '../network/handshake'
+import type { Link } from '../network/link'
+import { createSync, type Sync } from '../protocol/antientropy'
+import { concatBytes, toHex } from '../protocol/bytes'
+import { decodeSigil, encodeBody } from '../protocol/codec'
+import {
+  type ChorusId,
+  type StrandId,
+  strandIdFrom,
+  weaverIdFrom,
+  type WeaverId,
+} from '../protocol/ids'
+import { encodeMessage } from '../protocol/message-codec'
+import type { Clock, Entropy, Hash, Schedule } from '../protocol/ports'
+import { coSealMessage, sealMessage } from '../protocol/seal'
+import type { Body, Deed, Sigil } from '../protocol/sigil'
+import { orderRule } from '../protocol/text/order-rule'
+import { createWeaver } from '../protocol/weaver'
+import type { Air, Station } from './air'
+import type { Notary, PromptSigner } from './keys'
+import { lies, type Rogue } from './lies'
+import type { Random } from './random'
+import type { Tally } from './tally'
+
+export interface LiarDeps {
+  readonly chorus: ChorusId
+  /** Seed of the invite that it was given. */
+  readonly inviteSeed: Uint8Array
+  readonly station: Station
+  readonly air: Air
+  readonly clock: Clock
+  readonly schedule: Schedule
+  readonly notary: Notary
+  readonly entropy: Entropy
+  readonly hash: Hash
+  readonly random: Random
+  readonly tally: Tally
+  readonly log: (line: string) => void
+}
+
+export interface Liar {
+  readonly self: WeaverId
+  /** Tells a lie, if it can. */
+  readonly lie: () => void
+  /** Every sigil it ever made that is well-formed and of this chorus. */
+  readonly made: () => readonly Sigil[]
+  /** Forms that its malformed bytes were made to be refused with, and the like. */
+  readonly intended: () => ReadonlySet<string>
+  readonly stop: () => void
+}
+
+export function createLiar(deps: LiarDeps): Liar {
+  const { chorus, clock, schedule, notary, hash, random, tally, entropy } = deps
+  const signer = notary.fromSeed(entropy.bytes(32))
+  const self = weaverIdFrom(signer.key)
+  const weaver = createWeaver({ chorus, clock, hash })
+  const ties = new Map<Link, Sync>()
+  const made = new Map<string, Sigil>()
+  const intended = new Set<string>()
+  const own: Sigil[] = []
+  let join: Sigil | null = null
+  let isOver = false
+
+  const stop = deps.air.currentsFor(deps.station).start((link) => {
+    greet(link, { ...deps, signer, verifier: notary.verifier }, (greeting) => {
+      if (greeting.kind === 'refused') return null
+      const sync = createSync({ weaver, orderRule, now: clock.now, isUnderWay: () => false })
+      ties.set(link, sync)
+      sync.open()
+      pump(link, sync)
+      return {
+        message: (message) => {
+          const { received } = sync.receive(message)
+          take(received)
+          pump(link, sync)
+        },
+        drained: () => pump(link, sync),
+        closed: () => void ties.delete(link),
+      }
+    })
+  })
+
+  function pump(link: Link, sync: Sync): void {
+    for (let message = sync.next(); message !== null; message = sync.next()) link.send(message)
+  }
+
+  function take(received: readonly Uint8Array[]): void {
+    const read = received.map((bytes) => decodeSigil(bytes, chorus, hash))
+    weaver.resonate(
+      read.flatMap((one) => (one.ok ? [one.sigil] : [])),
+      'others',
+    )
+  }
+
+  function pulse(): void {
+    if (isOver) return
+    weaver.attune()
+    joinOnce()
+    for (const [link, sync] of ties) {
+      sync.pulse(weaver.missing().map(({ id }) => id))
+      pump(link, sync)
+    }
+    schedule.after(2_000, pulse)
+  }
+
+  /** By hand, but as honest weavers do. */
+  function joinOnce(): void {
+    const door = notary.fromSeed(deps.inviteSeed)
+    const invite = weaver.inviteOf(toHex(door.key))
+    if (join !== null || invite === undefined) return
+    const coSeal = door.signNow(coSealMessage(chorus, self))
+    const deed: Deed = {
+      kind: 'join',
+      via: 'invite',
+      sponsor: toHex(door.key),
+      coSeal,
+      name: 'Mallory',
+    }
+    const strand = freshStrand()
+    const body = weaver.draft({ author: self, strand, tip: null }, deed)
+    const bytes = seal(body)
+    join = hold(bytes)
+    hand([bytes], true)
+  }
+
+  const freshStrand = (): StrandId => strandIdFrom(entropy.bytes(8))
+
+  function seal(body: Body, by: PromptSigner = signer): Uint8Array {
+    return sealBytes(encodeBody(body), by)
+  }
+
+  function sealBytes(body: Uint8Array, by: PromptSigner = signer): Uint8Array {
+    return concatBytes([body, by.signNow(sealMessage(chorus, body))])
+  }
+
+  function note(bytes: Uint8Array): Sigil | null {
+    const read = decodeSigil(bytes, chorus, hash)
+    if (!read.ok) return null
+    made.set(read.sigil.id, read.sigil)
+    return read.sigil
+  }
+
+  function hold(bytes: Uint8Array): Sigil | null {
+    const sigil = note(bytes)
+    if (sigil === null) return null
+    weaver.resonate([sigil], 'self')
+    if (weaver.get(sigil.id) === undefined) return sigil
+    if (sigil.author === self) own.push(sigil)
+    for (const [link, sync] of ties) {
+      sync.emanate([sigil], false)
+      pump(link, sync)
+    }
+    return sigil
+  }
+
+  function hand(sigils: readonly Uint8Array[], toAll = false): void {
+    for (const bytes of sigils) note(bytes)
+    const links = toAll ? [...ties.keys()] : [random.pick([...ties.keys()])]
+    for (const link of links) {
+      for (const part of chunked(sigils)) {
+        link?.send(encodeMessage({ kind: 'sigils', isAnswer: random.chance(0.5), sigils: part }))
+      }
+    }
+  }
+
+  function body(deed: Deed, change: Partial<Body> = {}): Body {
+    const tip = own.at(-1) ?? join
+    const honest = weaver.draft({ author: self, strand: tip?.strand ?? freshStrand(), tip }, deed)
+    return { ...honest, ...change }
+  }
+
+  function lie(): void {
+    if (join === null || ties.size === 0 || isOver) return
+    const told = random.pick(lies)
+    if (told === undefined) return
+    const rogue: Rogue = {
+      chorus,
+      signer,
+      notary,
+      weaver,
+      random,
+      hash,
+      nowMs: clock.now,
+      own,
+      join,
+      body,
+      seal,
+      sealBytes,
+      hand,
+      say: (message) => random.pick([...ties.keys()])?.send(message),
+      hold,
+      intend: (reason) => void intended.add(reason),
+      freshStrand,
+    }
+    if (!told.tell(rogue)) return
+    tally.count(`lie: ${told.name}`)
+    deps.log(`lie ${told.name}`)
+  }
+
+  pulse()
+
+  return {
+    self,
+    lie,
+    made: () => [...made.values()],
+    intended: () => intended,
+    stop: () => {
+      isOver = true
+      stop()
+    },
+  }
+}
+
+/** Messages of up to 60 KiB, and a large sigil alone. */
+function chunked(sigils: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
+  const parts: Uint8Array[][] = []
+  let room = 0
+  for (const bytes of sigils) {
+    room -= bytes.length + 4
+    if (room < 0 || parts.length === 0) {
+      parts.push([])
+      room = 60_000 - bytes.length
+    }
+    parts.at(-1)?.push(bytes)
+  }
+  return parts
+}

@@ -1,0 +1,126 @@
+/** Sweep: what many worlds came to together, and whether they met enough (PROTOCOL.md §SM). */
+
+import type { Report } from './world'
+
+export interface Summary {
+  readonly worlds: number
+  readonly sigils: number
+  readonly failing: readonly number[]
+  readonly counts: Readonly<Record<string, number>>
+  readonly slowestQuietMs: number
+}
+
+export type SweptReport = Pick<Report, 'seed' | 'faults' | 'counts' | 'sigils'> & {
+  readonly quietAfterMs?: number | null
+}
+
+export const emptySummary: Summary = {
+  worlds: 0,
+  sigils: 0,
+  failing: [],
+  counts: {},
+  slowestQuietMs: 0,
+}
+
+export function addReport(summary: Summary, report: SweptReport): Summary {
+  const counts = { ...summary.counts }
+  for (const [what, times] of Object.entries(report.counts)) {
+    counts[what] = (counts[what] ?? 0) + times
+  }
+  return {
+    worlds: summary.worlds + 1,
+    sigils: summary.sigils + report.sigils,
+    failing: report.faults.length > 0 ? [...summary.failing, report.seed] : summary.failing,
+    counts,
+    slowestQuietMs: Math.max(summary.slowestQuietMs, report.quietAfterMs ?? 0),
+  }
+}
+
+/** Seeds of the sweep that is run before a release; what it must meet is scaled for smaller ones. */
+const fullSweep = 10_000
+const leastOfFaults = 1_000
+const leastOfRefusals = 100
+const leastOfAmalgams = 500
+
+/** What must be met in a full sweep, each so often. */
+const expected: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    [
+      'partition',
+      'one-way partition',
+      'message lost',
+      'message doubled',
+      'message replayed late',
+      'minutes of delay',
+      'link broken',
+      'crash',
+      'torn commit, done',
+      'torn commit, undone',
+      'clock step',
+      'clock drift',
+      'duplicated identity',
+      'second tab',
+      'quota exceeded',
+      'dead connection',
+      'news of a commit lost',
+      'database deleted',
+      'late joiner',
+      'currents cut',
+      'tides',
+    ].map((fault) => [`fault: ${fault}`, leastOfFaults]),
+  ),
+  ...Object.fromEntries(
+    [
+      'forged',
+      'foreign-chorus',
+      'stamp-not-above-links',
+      'broken-strand',
+      'not-admitted',
+      'no-right',
+      'builds-on-dissolved',
+      'broken-message',
+      'truncated',
+      'version',
+      'non-canonical',
+      'too-many-links',
+      'links-not-ascending',
+      'lone-surrogate',
+      'bad-utf8',
+      'bad-facet',
+      'bad-value',
+      'out-of-range',
+      'small-order-key',
+      'seal-not-reduced',
+      'trailing-bytes',
+    ].map((reason) => [`refused: ${reason}`, leastOfRefusals]),
+  ),
+  'amalgam of 3+': leastOfAmalgams,
+}
+
+/** What was met too seldom for that many worlds. A sweep of a few proves nothing either way. */
+export function thinSpots({ worlds, counts }: Summary): readonly string[] {
+  const share = worlds / fullSweep
+  return Object.entries(expected).flatMap(([what, least]) => {
+    const scaled = Math.floor(least * share)
+    const met = counts[what] ?? 0
+    return met < scaled ? [`${what}: ${met}, wanted ${scaled}`] : []
+  })
+}
+
+export const isThin = (summary: Summary): boolean => thinSpots(summary).length > 0
+
+export function tellSummary(summary: Summary): string {
+  const { worlds, sigils, failing, counts, slowestQuietMs } = summary
+  const lines = Object.entries(counts)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, times]) => `  ${String(times).padStart(9)}  ${what}`)
+  const thin = thinSpots(summary)
+  return [
+    ...lines,
+    `${worlds} worlds, ${sigils} sigils; slowest to be quiet ${(slowestQuietMs / 1000).toFixed(1)} virtual s`,
+    ...(thin.length > 0 ? ['TOO THIN:', ...thin.map((spot) => `  ${spot}`)] : []),
+    failing.length === 0
+      ? 'every promise kept in every world'
+      : `FAILING SEEDS: ${failing.toSorted((a, b) => a - b).join(' ')}`,
+  ].join('\n')
+}

@@ -1,0 +1,381 @@
+/**
+ * World: a whole chorus in one process, on virtual time, in which everything
+ * goes wrong that can (PROTOCOL.md §SM). Standard term: deterministic simulation
+ * testing, after FoundationDB.
+ *
+ * The sessions are the product's own, with their core, sync and handshake; only
+ * time, links, disks, keys and people are simulated. One seed decides all.
+ */
+
+import type { Chorus } from '../chorus/chorus'
+import { concatBytes, toHex } from '../protocol/bytes'
+import type { ChorusId } from '../protocol/ids'
+import { readInvitation } from '../protocol/invitation'
+import type { Hash } from '../protocol/ports'
+import { type Air, createAir, fairWeather } from './air'
+import { createDevice, type Device, type Tab } from './device'
+import { type Accounts, countVerdicts, findFaults, findLost, heldBy, tellAll } from './findings'
+import { createNotary } from './keys'
+import { createLiar, type Liar } from './liar'
+import { act, chord } from './people'
+import { drawPlan, type Plan } from './plan'
+import { createRandom } from './random'
+import { createTally } from './tally'
+import { createTime } from './time'
+import { createWatch } from './watch'
+
+export interface WorldDeps {
+  readonly hash: Hash
+  /** Lets all promises that can be kept without time be kept. */
+  readonly turn: () => Promise<void>
+  /** Hears of each event; for whoever replays one seed. */
+  readonly log?: (line: string) => void
+}
+
+export interface Report {
+  readonly seed: number
+  readonly plan: Plan
+  /** What went wrong, each in a sentence. Empty where every promise was kept. */
+  readonly faults: readonly string[]
+  readonly counts: Readonly<Record<string, number>>
+  /** Of everything that happened, in order: equal for equal seeds. */
+  readonly digest: string
+  readonly sigils: number
+  /** Virtual seconds from the heal, or the last due stamp, to quiescence. */
+  readonly quietAfterMs: number | null
+  /** One honest weaver at the end, for drawing. */
+  readonly survivor: Chorus | null
+}
+
+const startMs = 1_700_000_000_000
+/** Virtual milliseconds after the heal within which all must be quiet. */
+const quietWithinMs = 60_000
+/** Stamps further ahead than this are held for good, as far as a run goes. */
+const patienceMs = 20 * 60_000
+
+export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
+  const { hash } = deps
+  const random = createRandom(seed)
+  const plan = drawPlan(random)
+  const tally = createTally()
+  const time = createTime(startMs)
+  const entropy = { bytes: random.bytes }
+  const notary = createNotary(entropy, hash)
+  const record = createRecord(hash)
+  const log = (line: string): void => {
+    const stamped = `${time.now() - startMs} ${line}`
+    record.add(stamped)
+    deps.log?.(stamped)
+  }
+  const common = { time, random, tally, log, notary, entropy, hash }
+  const air: Air = createAir({ ...common, areNear: plan.areNear })
+  const watch = createWatch({ tally, log })
+  const devices: Device[] = plan.devices.map((_, nth) =>
+    createDevice({ ...common, nth, air, opened: (tab, chorus) => watch.follow(tab, chorus) }),
+  )
+  const liars: Liar[] = []
+  let isHealed = false
+
+  /** Does all that is due up to then, one thing at a time, each to its end. */
+  async function pass(ms: number): Promise<void> {
+    const untilMs = time.now() + ms
+    // So that time gets there, even where nothing else is due.
+    time.after(ms, () => {})
+    while ((time.dueMs() ?? Infinity) <= untilMs) {
+      time.step()
+      await deps.turn()
+    }
+  }
+
+  async function passUntil(isTrue: () => boolean, mostMs: number): Promise<boolean> {
+    for (let leftMs = mostMs; leftMs > 0; leftMs -= 250) {
+      if (isTrue()) return true
+      await pass(250)
+    }
+    return isTrue()
+  }
+
+  // The founder begins in peace: there is nothing to test before there is a chorus.
+  const founder = devices[0]
+  if (founder === undefined) throw new Error('a world without devices')
+  const first = founder.openTab({ kind: 'found' })
+  await passUntil(() => first.chorus()?.status().phase === 'open', 10_000)
+  const chorus = first.chorus()
+  if (chorus === null) throw new Error('the founder could not begin')
+  const links = { weave: '', witness: '' }
+  void chorus.invite('weave').then((link) => (links.weave = link))
+  void chorus.invite('witness').then((link) => (links.witness = link))
+  await passUntil(() => links.weave !== '' && links.witness !== '', 10_000)
+  const id: ChorusId = chorus.id
+
+  beginJoining()
+  beginTrouble()
+  beginWork()
+  await pass(plan.chaosMs)
+  heal()
+  const quietAfterMs = await awaitQuiet()
+  // What was told last is still on its way to the disks.
+  await pass(6_000)
+  const accounts: Accounts = { ...common, id, devices, liars, watch, quietAfterMs }
+  const survivor = honest()[0]?.chorus() ?? null
+  const counts = survivor?.count() ?? 0
+  const faults = [...findFaults(accounts)]
+  if (survivor !== null) countVerdicts(survivor, tally)
+  if (quietAfterMs !== null) faults.push(...(await restart(accounts)))
+  return {
+    seed,
+    plan,
+    faults: [...watch.faults(), ...faults],
+    counts: tally.all(),
+    digest: record.digest(),
+    sigils: counts,
+    quietAfterMs,
+    survivor,
+  }
+
+  /** Everybody is gone at once, and comes back with what the disks kept: first one alone, then all. */
+  async function restart(before: Accounts): Promise<readonly string[]> {
+    const told = tellAll(survivor)
+    const held = heldBy(survivor)
+    for (const tab of honest()) tab.crash()
+    air.setWalls((from, to) => from !== to)
+    const alone = random.pick(devices)?.openTab({ kind: 'open', chorus: id })
+    await passUntil(() => alone?.chorus() !== null, 10_000)
+    const lone = alone?.chorus() ?? null
+    const faults: string[] = []
+    const lost = held.filter((sigil) => lone?.sigil(sigil) === undefined)
+    if (lost.length > 0) faults.push(`${alone?.name} lost ${lost.length} sigils by a restart`)
+    // Where nothing lay on its disk that had never been told, it also says the same.
+    const isSame = lone?.count() !== held.length || tellAll(lone) === told
+    if (!isSame) faults.push(`${alone?.name} differs after a restart`)
+    air.setWalls(() => false)
+    const again = { ...before, quietAfterMs: await awaitQuiet() }
+    return [...faults, ...findFaults(again), ...findLost(again)]
+  }
+
+  function honest(): readonly Tab[] {
+    return devices.flatMap((device) => device.tabs())
+  }
+
+  function beginJoining(): void {
+    for (const [nth, { joinsMs, role }] of plan.devices.entries()) {
+      const device = devices[nth]
+      if (nth === 0 || device === undefined) continue
+      time.after(joinsMs, () => {
+        if (device.tabs().length > 0) return
+        if (joinsMs > plan.chaosMs / 3) tally.count('fault: late joiner')
+        device.openTab({ kind: 'join', link: links[role] })
+      })
+    }
+    for (const [nth, { joinsMs, role }] of plan.liars.entries()) {
+      const invitation = readInvitation(links[role])
+      if (!invitation.ok) throw new Error('our own link can not be read')
+      const station = { name: `L${nth}`, device: 100 + nth, isAlive: () => true }
+      time.after(joinsMs, () => {
+        liars.push(
+          createLiar({
+            ...common,
+            chorus: id,
+            inviteSeed: invitation.invitation.inviteSeed,
+            station,
+            air,
+            clock: time,
+            schedule: time,
+          }),
+        )
+      })
+    }
+  }
+
+  /** Asks again and again, at random times, until the heal. */
+  function often(everyMs: number, what: () => void): void {
+    if (everyMs === 0) return
+    time.after(random.between(1, 2 * everyMs), () => {
+      if (isHealed) return
+      what()
+      often(everyMs, what)
+    })
+  }
+
+  function beginWork(): void {
+    often(plan.actEveryMs, () => {
+      const tab = random.pick(honest().filter(canWrite))
+      const session = tab?.chorus()
+      if (tab === undefined || session === undefined || session === null) return
+      const change = act(random, session)
+      if (change !== null) watch.changed(tab, change)
+    })
+    often(plan.chordEveryMs, () => {
+      const tabs = honest().filter(canWrite)
+      const glyph = random.pick(tabs[0]?.chorus()?.glyphIds() ?? [])
+      if (glyph === undefined) return
+      const play = chord(random, glyph)
+      for (const tab of tabs) {
+        const session = tab.chorus()
+        if (session?.glyph(glyph) !== undefined) watch.changed(tab, play(session))
+      }
+    })
+    often(plan.lieEveryMs, () => random.pick(liars)?.lie())
+  }
+
+  function canWrite(tab: Tab): boolean {
+    return tab.chorus()?.status().phase === 'open'
+  }
+
+  function beginTrouble(): void {
+    air.setWeather(plan.weather)
+    for (const device of devices) device.disk.setFaults(plan.disk)
+    often(plan.wallEveryMs, raiseWalls)
+    often(plan.crashEveryMs, () => {
+      const tab = random.pick(honest().filter((one) => !isFragile(one.device)))
+      if (tab === undefined) return
+      leave(tab)
+    })
+    often(plan.tabEveryMs, () => {
+      const device = random.pick(devices.filter((one) => one.tabs().length > 0))
+      if (device === undefined || device.tabs().length > 2) return
+      tally.count('fault: second tab')
+      device.breakSeats(random.chance(plan.duplicates))
+      device.openTab({ kind: 'open', chorus: id })
+    })
+    often(plan.clockEveryMs, () => {
+      tally.count('fault: clock step')
+      const off = random.pick([1_000, 20_000, 60_000, 200_000, 600_000]) ?? 0
+      const drift = random.chance(0.5) ? random.between(-20, 20) : 0
+      if (drift !== 0) tally.count('fault: clock drift')
+      random.pick(devices)?.clock.set(random.between(-off, off), drift)
+    })
+    often(plan.quotaEveryMs, () => {
+      const device = random.pick(devices)
+      if (device === undefined) return
+      device.disk.setFaults({ ...plan.disk, ...(random.chance(0.5) ? { full: 1 } : { dead: 1 }) })
+      time.after(random.between(1_000, 15_000), () => {
+        if (!isHealed) device.disk.setFaults(plan.disk)
+      })
+    })
+    often(plan.wipeEveryMs, () => {
+      const device = random.pick(devices.filter((one) => one.tabs().some((t) => t.chorus())))
+      if (device === undefined) return
+      tally.count('fault: database deleted')
+      device.disk.wipe()
+    })
+    often(plan.tidesEveryMs, () => {
+      const session = random.pick(honest())?.chorus()
+      if (session === undefined || session === null) return
+      const cut = random.chance(0.3)
+      tally.count(cut ? 'fault: currents cut' : 'fault: tides')
+      session.setTides({
+        loss: random.share() / 3,
+        latencyMs: random.int(2_000),
+        jitterMs: 500,
+        cut,
+      })
+    })
+  }
+
+  /** [SS4] Until all that it called kept is on its disk again, a wiped device may not lose its tab too. */
+  function isFragile(device: Device): boolean {
+    return watch.keptBy(device).some((sigil) => !device.disk.sigils.has(sigil))
+  }
+
+  function leave(tab: Tab): void {
+    const { device } = tab
+    if (random.chance(0.75)) {
+      tally.count('fault: crash')
+      tab.crash()
+    } else {
+      tally.count('fault: tab closed')
+      tab.close()
+    }
+    time.after(random.between(50, 8_000), () => {
+      if (isHealed || device.tabs().length > 0) return
+      device.breakSeats(false)
+      device.openTab({ kind: 'open', chorus: id })
+    })
+  }
+
+  /** Two sides that don't hear each other; sometimes one of them still hears the other. */
+  function raiseWalls(): void {
+    const side = new Set(devices.map(({ nth }) => nth).filter(() => random.chance(0.5)))
+    const isOneWay = random.chance(0.35)
+    tally.count(isOneWay ? 'fault: one-way partition' : 'fault: partition')
+    air.setWalls((from, to) => {
+      if (side.has(from) === side.has(to)) return false
+      return !isOneWay || side.has(from)
+    })
+    time.after(random.between(2_000, 40_000), () => {
+      if (!isHealed) air.setWalls(() => false)
+    })
+  }
+
+  function heal(): void {
+    log('heal')
+    isHealed = true
+    air.heal()
+    air.setWeather(fairWeather)
+    for (const device of devices) {
+      device.disk.setFaults({ full: 0, dead: 0, lostNews: 0, slowMs: 12 })
+      device.clock.set(random.between(-40, 40), 0)
+      device.breakSeats(false)
+      for (const tab of device.tabs()) {
+        tab.chorus()?.setTides({ loss: 0, latencyMs: 0, jitterMs: 0, cut: false })
+      }
+    }
+  }
+
+  /** Whoever has no tab open comes back. */
+  function revive(): void {
+    for (const device of devices) {
+      if (device.tabs().length > 0) continue
+      const link = links[plan.devices[device.nth]?.role ?? 'weave']
+      const isNew = !watch.hasJoined(device)
+      device.openTab(isNew ? { kind: 'join', link } : { kind: 'open', chorus: id })
+    }
+  }
+
+  /** Milliseconds that it took after the heal, or after the last stamp within patience fell due. */
+  async function awaitQuiet(): Promise<number | null> {
+    let sinceMs = time.now()
+    while (time.now() - sinceMs <= quietWithinMs) {
+      revive()
+      if (isQuiet()) return time.now() - sinceMs
+      await pass(250)
+      const heldMs = honest().flatMap((tab) => watch.heldFor(tab, patienceMs))
+      if (heldMs.length > 0) sinceMs = Math.max(sinceMs, time.now() + Math.max(...heldMs))
+    }
+    return null
+  }
+
+  function isQuiet(): boolean {
+    const tabs = honest()
+    const sessions = tabs.flatMap((tab) => tab.chorus() ?? [])
+    if (sessions.length < tabs.length) return false
+    if (tabs.some((tab) => watch.heldFor(tab, patienceMs).length > 0)) return false
+    if (new Set(sessions.map((session) => session.digest())).size > 1) return false
+    return sessions.every((session) => {
+      const { phase, unkept } = session.status()
+      return phase === 'open' && unkept === 0
+    })
+  }
+}
+
+/** A running digest of all that happened: cheap, and equal only for equal histories. */
+function createRecord(hash: Hash) {
+  const encoder = new TextEncoder()
+  let state: Uint8Array = new Uint8Array(32)
+  let lines: string[] = []
+  const fold = (): void => {
+    state = hash(concatBytes([state, encoder.encode(lines.join('\n'))]))
+    lines = []
+  }
+  return {
+    add: (line: string) => {
+      lines.push(line)
+      if (lines.length >= 1000) fold()
+    },
+    digest: () => {
+      fold()
+      return toHex(state)
+    },
+  }
+}
