@@ -12,14 +12,17 @@ import { createLull } from './lull'
 export interface Keeper {
   /**
    * Resolves once these and all that were handed in before are committed, however many attempts
-   * that takes: a sigil is of no use after a restart without what it builds on [SS4].
+   * that takes: a sigil is of no use after a restart without what it builds on [SS4]. After
+   * {@link stop} it may reject, for own sigils alone: those of others can be had from others again.
    */
   readonly keep: (sigils: readonly Sigil[], own: boolean) => Promise<void>
   /** Own sigils not yet committed. */
   readonly unkept: () => number
   /** What stands in the way at present. */
   readonly trouble: () => VaultTrouble | null
+  /** Resolves when no attempt is under way or to come. */
   readonly whenIdle: () => Promise<void>
+  /** Tries what is left once more and gives up then: nobody could ever leave a full disk otherwise. */
   readonly stop: () => void
 }
 
@@ -36,6 +39,8 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
   let open = 0
   let trouble: VaultTrouble | null = null
   let stopped = false
+  /** Each ends one pause between attempts. */
+  const pauses = new Set<() => void>()
   /** Resolves once all handed in so far is committed. */
   let allKept: Promise<unknown> = Promise.resolve()
   const lull = createLull(() => open === 0)
@@ -46,11 +51,16 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
     if (own) ownOpen += sigils.length
     const kept = Promise.all([keepUntilDone(sigils), allKept])
     allKept = kept
-    await kept
-    open -= 1
-    if (own) ownOpen -= sigils.length
-    lull.check()
-    changed()
+    try {
+      await kept
+      if (own) ownOpen -= sigils.length
+    } catch (refused) {
+      if (own) throw refused
+    } finally {
+      open -= 1
+      lull.check()
+      changed()
+    }
   }
 
   async function keepUntilDone(sigils: readonly Sigil[]): Promise<void> {
@@ -65,7 +75,13 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
-      schedule.after(keepAgainMs, resolve)
+      const wake = (): void => {
+        cancel()
+        pauses.delete(wake)
+        resolve()
+      }
+      const cancel = schedule.after(keepAgainMs, wake)
+      pauses.add(wake)
     })
 
   function setTrouble(next: VaultTrouble | null): void {
@@ -87,6 +103,7 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
     stop: () => {
       stopped = true
       unwatch()
+      for (const wake of pauses) wake()
     },
   }
 }

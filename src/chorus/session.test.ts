@@ -228,6 +228,42 @@ test('[SS4] nothing is called kept before what it builds on is', async () => {
   expect(told).toEqual(['first', 'second'])
 })
 
+test('[SS4] a chorus can be left while the vault refuses; what was not kept is told to whoever made it', async () => {
+  const world = createWorld()
+  let full = false
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      keep: (sigils) =>
+        full
+          ? Promise.reject(
+              Object.assign(new Error('full'), { kind: 'full', detail: 'the disk is full' }),
+            )
+          : vault.keep(sigils),
+    }),
+  })
+  const [ada, bea] = await chorusOf(world, browser, world.browser())
+  full = true
+  const { kept } = ada!.create({ title: 'no room' })
+  await until(world.time, () => ada!.status().trouble !== null, 'told')
+  // Something of another's is being kept as well, which nobody waits for.
+  await whileTimePasses(world.time, bea!.create({ title: 'hers' }).kept)
+  await until(world.time, () => inStep([ada!, bea!]), 'in step')
+  await whileTimePasses(world.time, Promise.all([ada!.close(), ada!.close()]))
+  await expect(kept).rejects.toMatchObject({ message: 'the disk is full' })
+  await whileTimePasses(world.time, ada!.settled())
+  full = false
+  const again = await whileTimePasses(world.time, browser.openTab().open(ada!.id))
+  expect(again.self).toBe(ada!.self)
+  await until(world.time, () => inStep([again, bea!]), 'handed back by whoever holds it')
+  expect(
+    again
+      .glyphIds()
+      .map((id) => again.glyph(id)?.title)
+      .toSorted(),
+  ).toEqual(['hers', 'no room'])
+})
+
 test('[SS4] everything kept is there when the last tab has closed and one opens again', async () => {
   const world = createWorld()
   const browser = world.browser()

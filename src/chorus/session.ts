@@ -55,6 +55,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   let record = deps.record
   let dissolved: readonly Dissolved[] = []
   let closed = false
+  let closing: Promise<void> | null = null
   const { tell, tellFacts, subscribe, clear } = createEventHub()
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
@@ -109,7 +110,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     broke: (detail, from) => noteDissolved([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
-      gate.knock()
+      if (!closed) gate.knock()
     },
   })
   const gate = createGate({
@@ -124,7 +125,9 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     opened: () => {
       void remember({ name: weaver.facts()?.name ?? '' })
       // Until our join is on the disk, the invite is all that could make it anew.
-      void keeper.whenIdle().then(() => remember({ inviteSeed: null }))
+      void keeper.whenIdle().then(async () => {
+        if (keeper.unkept() === 0) await remember({ inviteSeed: null })
+      })
       opened.resolve()
       tellFacts()
     },
@@ -178,19 +181,19 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       await pen.whenIdle()
       await keeper.whenIdle()
       await neighbours.drained()
-    } while (!pen.isIdle() || keeper.unkept() > 0)
+    } while (!closed && (!pen.isIdle() || keeper.unkept() > 0))
   }
 
   async function close(): Promise<void> {
-    if (closed) return
     await pen.whenIdle()
     closed = true
     // Neighbours first: a tab that is being closed may get no further than this.
     neighbours.stop()
     integration.stop()
-    await remember({ glyphs: weaver.glyphIds().length, weavers: weaver.admitted().length })
-    await snapshots.now()
     keeper.stop()
+    const counts = { glyphs: weaver.glyphIds().length, weavers: weaver.admitted().length }
+    // What fails here costs the threshold a number, or the next opening some time.
+    await Promise.allSettled([remember(counts), snapshots.now()])
     vault.close()
     clear()
   }
@@ -220,7 +223,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     settled,
     ready: opened.promise,
     subscribe,
-    close,
+    close: () => (closing ??= close()),
   }
 }
 

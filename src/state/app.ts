@@ -106,10 +106,6 @@ export function createApp(deps: AppDeps): App {
     steps += 1
     const step = steps
     const chorus = await inTurn(() => openNext(step, opening))
-    if (step !== steps) {
-      await chorus.close()
-      throw new Error(leftMeanwhile)
-    }
     const mirror = mirrorChorus({
       chorus,
       nextFrame: deps.nextFrame,
@@ -126,7 +122,10 @@ export function createApp(deps: AppDeps): App {
     if (step !== steps) throw new Error(leftMeanwhile)
     await closeHere()
     try {
-      return await opening()
+      const chorus = await opening()
+      if (step === steps) return chorus
+      await chorus.close()
+      throw new Error(leftMeanwhile)
     } catch (error) {
       // What the room showed is closed by now.
       if (step === steps && store.getState().room.kind === 'chorus') await goTo('threshold')
