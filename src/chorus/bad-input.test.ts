@@ -320,6 +320,17 @@ describe('what a neighbour may hand over', () => {
     await whileTimePasses(time, ada.set(glyph, { title: 'Ada goes on' }).kept)
   })
 
+  test('[SS5] more than 64 sealed sigils that are not valid end the link', async () => {
+    const world = await setUp()
+    const { time, ada, rogue, hand } = world
+    const spoilt = (seq: number) => seal(ada.id, rogue, { ...fine(world), seq })
+    for (let seq = 9; seq < 73; seq++) hand((await spoilt(seq)).bytes)
+    await until(time, () => ada.dissolved().length === 64, 'dissolved, each of them')
+    expect(ada.fellows().some(({ self, linked }) => linked && !self)).toBe(true)
+    hand((await spoilt(73)).bytes)
+    await until(time, () => ada.fellows().every(({ self, linked }) => self || !linked), 'unlinked')
+  })
+
   test('[SS5] what builds on a refused sigil is refused, however late its cause comes', async () => {
     const world = await setUp()
     const { time, ada, rogue, hand } = world

@@ -256,12 +256,8 @@ test('[SS4] a chorus can be left while the vault refuses; what was not kept is t
   const again = await whileTimePasses(world.time, browser.openTab().open(ada!.id))
   expect(again.self).toBe(ada!.self)
   await until(world.time, () => inStep([again, bea!]), 'handed back by whoever holds it')
-  expect(
-    again
-      .glyphIds()
-      .map((id) => again.glyph(id)?.title)
-      .toSorted(),
-  ).toEqual(['hers', 'no room'])
+  const titles = new Set(again.glyphIds().map((id) => again.glyph(id)?.title))
+  expect(titles).toEqual(new Set(['hers', 'no room']))
 })
 
 test('[SS4] everything kept is there when the last tab has closed and one opens again', async () => {

@@ -21,9 +21,9 @@ import { createIntake } from './intake'
 import { createIntegration } from './integration'
 import { createInviting } from './inviting'
 import { createKeeper } from './keeper'
-import { maxDissolvedShown } from './limits'
 import { createNeighbours } from './neighbours'
 import { createPen } from './pen'
+import { createRefusals } from './refusals'
 import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
 import { createStanding } from './standing'
@@ -53,10 +53,10 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const { chorus, signer, vault, verifier, hash, entropy, schedule, clock } = deps
   const self = weaverIdFrom(signer.key)
   let record = deps.record
-  let dissolved: readonly Dissolved[] = []
   let closed = false
   let closing: Promise<void> | null = null
   const { tell, tellFacts, subscribe, clear } = createEventHub()
+  const refusals = createRefusals(tellFacts)
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
   await openFromVault(weaver, vault, hash)
@@ -87,7 +87,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     mayIntegrate: pen.isIdle,
     hurry: pen.hurry,
     integrated: (resonance, from) => {
-      noteDissolved(resonance.dissolved)
+      refusals.note(resonance.dissolved)
+      for (const { from: bringer } of resonance.dissolved) neighbours.refused(bringer, 1)
       afterIntegration(resonance, from)
     },
   })
@@ -98,7 +99,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     clock,
     verified: integration.take,
     dissolved: (refused, from) => {
-      noteDissolved(refused)
+      refusals.note(refused)
       neighbours.refused(from, refused.length)
     },
   })
@@ -107,7 +108,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     weaver,
     received: intake.take,
     isUnderWay: intake.isUnderWay,
-    broke: (detail, from) => noteDissolved([brokenMessage(detail, from, clock.now())]),
+    broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
       if (!closed) gate.knock()
@@ -136,7 +137,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   function afterIntegration(resonance: Resonance, from: WeaverId): void {
     const own = from === self
     if (resonance.integrated.length > 0) {
-      if (!own) void keeper.keep(resonance.integrated, false)
+      // What a closed tab could not keep any more, its neighbours hold.
+      if (!own) keeper.keep(resonance.integrated, false).catch(() => {})
       neighbours.emanate(resonance.integrated, from)
       snapshots.later()
     }
@@ -149,12 +151,6 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     }
     integration.awaitHeld()
     gate.knock()
-    tellFacts()
-  }
-
-  function noteDissolved(refused: readonly Dissolved[]): void {
-    if (refused.length === 0) return
-    dissolved = [...dissolved, ...refused].slice(-maxDissolvedShown)
     tellFacts()
   }
 
@@ -177,11 +173,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   }
 
   async function settled(): Promise<void> {
-    do {
-      await pen.whenIdle()
-      await keeper.whenIdle()
-      await neighbours.drained()
-    } while (!closed && (!pen.isIdle() || keeper.unkept() > 0))
+    await pen.whenIdle()
+    await keeper.whenIdle()
+    await neighbours.drained()
+    const mayGoOn = !closed && (!pen.isIdle() || keeper.unkept() > 0)
+    return mayGoOn ? settled() : undefined
   }
 
   async function close(): Promise<void> {
@@ -217,7 +213,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     history: weaver.history,
     woven: weaver.woven,
     waiting: weaver.waiting,
-    dissolved: () => dissolved,
+    dissolved: refusals.list,
     digest: weaver.digest,
     count: weaver.count,
     settled,
