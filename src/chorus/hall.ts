@@ -130,7 +130,12 @@ export function createHall(deps: HallDeps): Hall {
     const sitting = await takeSeat(id)
     try {
       const chorus = await openAs(sitting, record)
-      return { ...chorus, close: () => chorus.close().finally(sitting.seat.release) }
+      const unguard = await keyring.guard(id, sitting.seat.weaver)
+      const leave = (): void => {
+        unguard()
+        sitting.seat.release()
+      }
+      return { ...chorus, close: () => chorus.close().finally(leave) }
     } catch (error) {
       sitting.seat.release()
       throw error

@@ -191,6 +191,7 @@ function mortalKeyring(keyring: Keyring, isAlive: () => boolean): Keyring {
     forgetChorus: (id) => (isAlive() ? keyring.forgetChorus(id) : never()),
     signers: (id) => (isAlive() ? keyring.signers(id) : never()),
     keepKey: (id, stored) => (isAlive() ? keyring.keepKey(id, stored) : never()),
+    guard: keyring.guard,
     close: keyring.close,
   }
 }

@@ -5,10 +5,11 @@
  * back from its neighbours, a lost key comes back from nowhere.
  */
 
-import type { ChorusId } from '../protocol/ids'
+import { type ChorusId, weaverIdFrom, type WeaverId } from '../protocol/ids'
 import type { KeyMaker, Signer } from '../protocol/ports'
 import { type DatabaseDeps, openDatabase, type Schema } from './database'
 import type { ChorusRecord, Keyring } from './keyring'
+import { healAgainMs } from './limits'
 import { asError } from './trouble'
 
 interface KeyringSchema extends Schema {
@@ -23,17 +24,62 @@ interface StoredKey {
   readonly stored: unknown
 }
 
+/** What a tab holds of a chorus that it has open. */
+interface Guarded {
+  record: ChorusRecord
+  readonly stored: unknown
+}
+
 const keyringName = 'aetherlink'
 
 export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
   const database = openDatabase<KeyringSchema>({ name: keyringName, version: 1, build }, deps)
+  const guarded = new Map<ChorusId, Guarded>()
 
-  async function signers(id: ChorusId): Promise<readonly Signer[]> {
-    const keys = await database.transact({ stores: ['keys'], mode: 'readonly' }, (tx) =>
+  const keysOf = (id: ChorusId): Promise<readonly StoredKey[]> =>
+    database.transact({ stores: ['keys'], mode: 'readonly' }, (tx) =>
       tx.objectStore('keys').index('chorus').getAll(id),
     )
-    return Promise.all(keys.map(({ stored }) => maker.revive(stored)))
+
+  const signers = async (id: ChorusId): Promise<readonly Signer[]> =>
+    Promise.all((await keysOf(id)).map(({ stored }) => maker.revive(stored)))
+
+  const recordOf = (id: ChorusId): Promise<ChorusRecord | undefined> =>
+    database.transact({ stores: ['choruses'], mode: 'readonly' }, (tx) =>
+      tx.objectStore('choruses').get(id),
+    )
+
+  async function guard(id: ChorusId, weaver: WeaverId): Promise<() => void> {
+    const [record, keys] = await Promise.all([recordOf(id), keysOf(id)])
+    const revived = await Promise.all(keys.map(({ stored }) => maker.revive(stored)))
+    const own = keys[revived.findIndex(({ key }) => weaverIdFrom(key) === weaver)]
+    if (record === undefined || own === undefined) return () => undefined
+    guarded.set(id, { record, stored: own.stored })
+    return () => guarded.delete(id)
   }
+
+  /** [KR7] Each tab its own key, so none comes twice; the record from whichever tab is first. */
+  async function keepAnew(): Promise<void> {
+    await database.transact(
+      { stores: ['choruses', 'keys'], mode: 'readwrite', durability: 'strict' },
+      async (tx) => {
+        for (const [id, { record, stored }] of guarded) {
+          const known = await tx.objectStore('choruses').get(id)
+          if (known === undefined) await tx.objectStore('choruses').put(record, id)
+          await tx.objectStore('keys').add({ chorus: id, stored })
+        }
+      },
+    )
+  }
+
+  /** Until it succeeds: without its key this browser could not take part again. */
+  function heal(): void {
+    keepAnew().catch(() => deps.schedule.after(healAgainMs, heal))
+  }
+
+  database.watch(({ kind }) => {
+    if (kind === 'gone' && guarded.size > 0) heal()
+  })
 
   /** [KR2] Some browsers take a key and give back null: read back, so that it is found out in time. */
   async function keepKey(chorus: ChorusId, stored: unknown): Promise<void> {
@@ -54,10 +100,7 @@ export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
       )
       return records.toSorted((a, b) => b.openedMs - a.openedMs)
     },
-    chorus: (id) =>
-      database.transact({ stores: ['choruses'], mode: 'readonly' }, (tx) =>
-        tx.objectStore('choruses').get(id),
-      ),
+    chorus: recordOf,
     keepChorus: (record) =>
       database.transact(
         { stores: ['choruses'], mode: 'readwrite', durability: 'strict' },
@@ -65,15 +108,18 @@ export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
           await tx.objectStore('choruses').put(record, record.id)
         },
       ),
-    changeChorus: (id, change) =>
-      database.transact(
+    changeChorus: (id, change) => {
+      const held = guarded.get(id)
+      if (held !== undefined) held.record = { ...held.record, ...change }
+      return database.transact(
         { stores: ['choruses'], mode: 'readwrite', durability: 'strict' },
         async (tx) => {
           const record = await tx.objectStore('choruses').get(id)
           if (record !== undefined)
             await tx.objectStore('choruses').put({ ...record, ...change }, id)
         },
-      ),
+      )
+    },
     forgetChorus: (id) =>
       database.transact(
         { stores: ['choruses', 'keys'], mode: 'readwrite', durability: 'strict' },
@@ -87,6 +133,7 @@ export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
       ),
     signers,
     keepKey,
+    guard,
     close: database.close,
   }
 }

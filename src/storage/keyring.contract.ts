@@ -15,30 +15,30 @@ export function describeKeyring(
     test('[KR1] what is kept of a chorus comes back, after a restart too', async () => {
       const open = newBrowser(createCountingMaker())
       const before = open()
-      await before.keepChorus(record('a'))
+      await before.keepChorus(recordNamed('a'))
       before.close()
-      expect(await open().chorus('a' as ChorusId)).toEqual(record('a'))
+      expect(await open().chorus('a' as ChorusId)).toEqual(recordNamed('a'))
       expect(await open().chorus('b' as ChorusId)).toBeUndefined()
     })
 
     test('[KR1] keeping again replaces, and the last opened comes first', async () => {
       const keyring = newBrowser(createCountingMaker())()
-      await keyring.keepChorus(record('a', 1))
-      await keyring.keepChorus(record('b', 2))
-      await keyring.keepChorus(record('a', 3))
-      expect(await keyring.choruses()).toEqual([record('a', 3), record('b', 2)])
+      await keyring.keepChorus(recordNamed('a', 1))
+      await keyring.keepChorus(recordNamed('b', 2))
+      await keyring.keepChorus(recordNamed('a', 3))
+      expect(await keyring.choruses()).toEqual([recordNamed('a', 3), recordNamed('b', 2)])
     })
 
     test('[KR6] tabs that change different fields at once do not undo each other', async () => {
       const open = newBrowser(createCountingMaker())
       const [tab, other] = [open(), open()]
-      await tab.keepChorus(record('a'))
+      await tab.keepChorus(recordNamed('a'))
       await Promise.all([
         tab.changeChorus(a, { openedMs: 5 }),
         other.changeChorus(a, { name: 'Other' }),
         tab.changeChorus(a, { glyphs: 9 }),
       ])
-      expect(await tab.chorus(a)).toEqual({ ...record('a', 5), name: 'Other', glyphs: 9 })
+      expect(await tab.chorus(a)).toEqual({ ...recordNamed('a', 5), name: 'Other', glyphs: 9 })
     })
 
     test('[KR6] a change does not bring back what was forgotten', async () => {
@@ -69,11 +69,11 @@ export function describeKeyring(
     test('[KR4] forgetting a chorus takes its record and its keys, and no others', async () => {
       const keyring = newBrowser(createCountingMaker())()
       for (const id of [a, b]) {
-        await keyring.keepChorus(record(id))
+        await keyring.keepChorus(recordNamed(id))
         await keyring.keepKey(id, keyOf(1))
       }
       await keyring.forgetChorus(a)
-      expect(await keyring.choruses()).toEqual([record('b')])
+      expect(await keyring.choruses()).toEqual([recordNamed('b')])
       expect(await keyring.signers(a)).toEqual([])
       expect(await keyring.signers(b)).toHaveLength(1)
     })
@@ -99,7 +99,7 @@ const signerOf = (nth: number): Signer => ({
   sign: async (message) => Uint8Array.of(nth, ...message),
 })
 
-const record = (id: string, openedMs = 0): ChorusRecord => ({
+export const recordNamed = (id: string, openedMs = 0): ChorusRecord => ({
   id: id as ChorusId,
   name: `Chorus ${id}`,
   chorusSecret: new Uint8Array(32).fill(1),

@@ -2,10 +2,11 @@ import 'fake-indexeddb/auto'
 import { IDBFactory as FakeIndexedDb } from 'fake-indexeddb'
 import { expect, test } from 'vitest'
 
-import type { ChorusId } from '../protocol/ids'
+import { type ChorusId, weaverIdFrom } from '../protocol/ids'
+import { deleteDatabase } from './database'
 import { createFaultyBrowser, stillDeps } from './faulty-browser'
 import { openIdbKeyring } from './idb-keyring'
-import { createCountingMaker, describeKeyring, keyOf } from './keyring.contract'
+import { createCountingMaker, describeKeyring, keyOf, recordNamed } from './keyring.contract'
 import { createKeyBox, createMemoryKeyring } from './memory-keyring'
 
 describeKeyring('memory keyring', (maker) => {
@@ -38,6 +39,35 @@ test('[KR2] a key that the browser does not give back is refused, in words', asy
     kind: 'failed',
     detail: expect.stringContaining('keys'),
   })
+})
+
+test('[KR7] what an open tab needs is kept anew where the browser deletes it, once', async () => {
+  const factory = new FakeIndexedDb()
+  const open = () => openIdbKeyring(createCountingMaker(), stillDeps(factory))
+  const tab = open()
+  const record = recordNamed(chorus)
+  await tab.keepChorus(record)
+  await tab.keepKey(chorus, keyOf(1))
+  await tab.keepKey(chorus, keyOf(2))
+  const [, own] = await tab.signers(chorus)
+  await tab.guard(chorus, weaverIdFrom(own!.key))
+  await tab.changeChorus(chorus, { glyphs: 7 })
+  await deleteDatabase('aetherlink', factory)
+  await expect.poll(() => open().chorus(chorus)).toEqual({ ...record, glyphs: 7 })
+  expect((await open().signers(chorus)).map(({ key }) => key)).toEqual([own!.key])
+})
+
+test('[KR7] what a tab has left is not kept anew', async () => {
+  const factory = new FakeIndexedDb()
+  const tab = openIdbKeyring(createCountingMaker(), stillDeps(factory))
+  await tab.keepChorus(recordNamed(chorus))
+  await tab.keepKey(chorus, keyOf(1))
+  const [own] = await tab.signers(chorus)
+  const unguard = await tab.guard(chorus, weaverIdFrom(own!.key))
+  unguard()
+  await deleteDatabase('aetherlink', factory)
+  expect(await tab.choruses()).toEqual([])
+  expect(await tab.signers(chorus)).toEqual([])
 })
 
 test('[VT5] a keyring outlives its connection too', async () => {

@@ -36,6 +36,11 @@ export interface Keyring {
   readonly signers: (id: ChorusId) => Promise<readonly Signer[]>
   /** Keeps a key that the KeyMaker minted, durably, under that chorus. */
   readonly keepKey: (id: ChorusId, stored: unknown) => Promise<void>
+  /**
+   * Remembers this chorus's record and the key of `weaver` for a tab that has it open: where
+   * the browser deletes them meanwhile they are kept anew [KR7]. The returned function ends that.
+   */
+  readonly guard: (id: ChorusId, weaver: WeaverId) => Promise<() => void>
   readonly close: () => void
 }
 

@@ -26,3 +26,6 @@ export const openPatienceMs = 3000
 
 /** Milliseconds in which a tab says that it sits in a seat: many turns of a busy page, and still no wait. */
 export const seatAnswerMs = 150
+
+/** Milliseconds after which keys that a browser deleted, and did not take back, are offered again. */
+export const healAgainMs = 5000

@@ -34,6 +34,8 @@ export function createMemoryKeyring(maker: KeyMaker, box: KeyBox = createKeyBox(
     keepKey: async (id, stored) => {
       box.keys.set(id, [...(box.keys.get(id) ?? []), stored])
     },
+    // No browser deletes what lies in memory.
+    guard: async () => () => undefined,
     close: () => undefined,
   }
 }
