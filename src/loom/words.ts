@@ -5,6 +5,10 @@ import { maxQuotedGraphemes } from './limits'
 /** A person’s words between quotation marks, cut between graphemes where they are long. */
 export function quoted(text: string): string {
   const plain = plainly(text)
+  // No text has more graphemes than units, and making a segmenter takes longer than all the rest.
+  if (plain.length <= maxQuotedGraphemes) return `“${plain}”`
+  // A grapheme has a unit at least, and counting graphemes is slow: a long Loom has thousands of short words.
+  if (plain.length <= maxQuotedGraphemes) return `“${plain}”`
   const graphemes = Array.from(
     new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(plain),
     ({ segment }) => segment,
