@@ -19,34 +19,45 @@ export interface HistoryReader {
   readonly why: (sigil: SigilId, facet: FacetName | 'body') => WhyCard | null
 }
 
+type TitleOf = (glyph: GlyphId) => string | undefined
+
 export function createHistoryReader(chorus: Chorus): HistoryReader {
   const told = new Map<SigilId, LoomRow>()
+  /** What a sigil's author knew of titles follows from its past, and so never changes. */
+  const titles: Titles = new Map()
 
+  /** Of a long history only what has changed is told anew: it is read with every sigil that comes. */
   function rows(glyph?: GlyphId): readonly LoomRow[] {
-    const titles: Titles = new Map()
+    const titleOf = createTitleReader(chorus)
     return chorus
       .history(glyph)
-      .map((woven) => tell(woven, titles))
+      .map((woven) => toldBefore(woven, titleOf) ?? tell(woven, titleOf))
       .toReversed()
   }
 
-  function tell(woven: Woven, titles: Titles): LoomRow {
+  function toldBefore({ sigil, glyph, verdicts }: Woven, titleOf: TitleOf): LoomRow | null {
+    const last = told.get(sigil)
+    if (last === undefined || last.verdicts !== verdicts) return null
+    return last.glyphTitle === presentTitle(glyph, titleOf) && !namesOthers(sigil) ? last : null
+  }
+
+  /** A bond is told by the title of its other end, as it stands. */
+  function namesOthers(id: SigilId): boolean {
+    const deed = chorus.sigil(id)?.deed
+    return deed?.kind === 'transmute' && deed.writes.some(({ facet }) => facet.startsWith('bond:'))
+  }
+
+  function tell(woven: Woven, titleOf: TitleOf): LoomRow {
     const deed = chorus.sigil(woven.sigil)?.deed
-    const glyphTitle = woven.glyph === null ? '' : (chorus.glyph(woven.glyph)?.title ?? '')
+    const glyphTitle = presentTitle(woven.glyph, titleOf)
     const before = titleBefore(woven, titles)
-    const summary = deed === undefined ? '' : summarise(deed, contextOf(deed, before))
+    const summary = deed === undefined ? '' : summarise(deed, contextOf(deed, before, titleOf))
     if (deed?.kind === 'transmute') titles.set(woven.sigil, titleAfter(woven, deed, before))
     const last = told.get(woven.sigil)
     const row: LoomRow = { ...woven, rule: gravest(woven.verdicts), summary, glyphTitle }
     if (last !== undefined && tellsTheSame(last, row)) return last
     told.set(woven.sigil, row)
     return row
-  }
-
-  function contextOf(deed: Sigil['deed'], before: Title | null) {
-    if (deed.kind !== 'transmute') return {}
-    const titleOf = (id: GlyphId): string | undefined => chorus.glyph(id)?.title
-    return before === null ? { isFirst: true, titleOf } : { titleBefore: before.text, titleOf }
   }
 
   function why(sigil: SigilId, facet: FacetName | 'body'): WhyCard | null {
@@ -67,6 +78,23 @@ export function createHistoryReader(chorus: Chorus): HistoryReader {
   }
 
   return { rows, why }
+}
+
+const presentTitle = (glyph: GlyphId | null, titleOf: TitleOf): string =>
+  glyph === null ? '' : (titleOf(glyph) ?? '')
+
+/** Looks each glyph up once. */
+function createTitleReader(chorus: Chorus): TitleOf {
+  const read = new Map<GlyphId, string | undefined>()
+  return (glyph) => {
+    if (!read.has(glyph)) read.set(glyph, chorus.glyph(glyph)?.title)
+    return read.get(glyph)
+  }
+}
+
+function contextOf({ kind }: Sigil['deed'], before: Title | null, titleOf: TitleOf) {
+  if (kind !== 'transmute') return {}
+  return before === null ? { isFirst: true, titleOf } : { titleBefore: before.text, titleOf }
 }
 
 function versionOf(
