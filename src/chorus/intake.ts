@@ -13,37 +13,44 @@ import { claimOf, coSealClaimOf } from '../protocol/seal'
 import type { Refusal, Sigil } from '../protocol/sigil'
 import type { Dissolved } from '../protocol/trace'
 import type { Weaver } from '../protocol/weaver'
+import { maxUnderWayBytes, maxUnderWaySigils } from './limits'
 
 export interface IntakeDeps {
-  readonly weaver: Weaver
+  readonly weaver: Pick<Weaver, 'chorus' | 'knows'>
   readonly verifier: Verifier
   readonly hash: Hash
   readonly clock: Clock
-  /** Read, new, and sealed as they should be. */
+  /** Read, new, and sealed as they should be. Under way until {@link Intake.done} is told of them. */
   readonly verified: (sigils: readonly Sigil[], from: WeaverId) => void
   readonly dissolved: (dissolved: readonly Dissolved[], from: WeaverId) => void
 }
 
 export interface Intake {
   readonly take: (received: readonly Uint8Array[], from: WeaverId) => void
-  /** Being verified right now: not worth asking for again. */
+  /** The weaver knows these by now. */
+  readonly done: (sigils: readonly Sigil[]) => void
+  /** Being verified, or verified and not in the weaver yet: not worth asking for again. */
   readonly isUnderWay: (id: SigilId) => boolean
-  /** Nothing is being verified. */
+  /** Nothing is under way. */
   readonly isIdle: () => boolean
 }
 
 export function createIntake(deps: IntakeDeps): Intake {
   const { weaver, verifier, hash, clock } = deps
   const underWay = new Set<SigilId>()
+  let underWayBytes = 0
 
   function take(received: readonly Uint8Array[], from: WeaverId): void {
     const fresh: Sigil[] = []
     const refused: Dissolved[] = []
     for (const bytes of received) {
+      // Nobody may pile up more than we can check; what is left out is unknown, and asked for again.
+      if (underWay.size >= maxUnderWaySigils || underWayBytes >= maxUnderWayBytes) break
       const decoded = decodeSigil(bytes, weaver.chorus, hash)
       if (!decoded.ok) refused.push(dissolvedOf(decoded.refusal, null, from))
       else if (!weaver.knows(decoded.sigil.id) && !underWay.has(decoded.sigil.id)) {
         underWay.add(decoded.sigil.id)
+        underWayBytes += bytes.length
         fresh.push(decoded.sigil)
       }
     }
@@ -57,21 +64,29 @@ export function createIntake(deps: IntakeDeps): Intake {
     const joins = coClaims.filter((claim): claim is SealClaim => claim !== null)
     const verdicts = await verifier.verify([...claims, ...joins]).catch((error: unknown) => {
       // Unjudged is unknown again, so that it may be asked for again.
-      for (const { id } of sigils) underWay.delete(id)
+      done(sigils)
       throw error
     })
     let join = claims.length
     const genuine: Sigil[] = []
-    const forged: Dissolved[] = []
+    const forged: Sigil[] = []
+    const refused: Dissolved[] = []
     for (const [at, sigil] of sigils.entries()) {
       const sealed = verdicts[at] === true
       const sponsored = coClaims[at] === null || verdicts[join++] === true
-      underWay.delete(sigil.id)
       if (sealed && sponsored) genuine.push(sigil)
-      else forged.push(dissolvedOf(forgery(sigil, sealed), sigil.id, from))
+      else {
+        forged.push(sigil)
+        refused.push(dissolvedOf(forgery(sigil, sealed), sigil.id, from))
+      }
     }
-    if (forged.length > 0) deps.dissolved(forged, from)
+    done(forged)
+    if (refused.length > 0) deps.dissolved(refused, from)
     if (genuine.length > 0) deps.verified(genuine, from)
+  }
+
+  function done(sigils: readonly Sigil[]): void {
+    for (const { id, bytes } of sigils) if (underWay.delete(id)) underWayBytes -= bytes.length
   }
 
   const dissolvedOf = (refusal: Refusal, sigil: SigilId | null, from: WeaverId): Dissolved => ({
@@ -81,7 +96,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     atMs: clock.now(),
   })
 
-  return { take, isUnderWay: (id) => underWay.has(id), isIdle: () => underWay.size === 0 }
+  return { take, done, isUnderWay: (id) => underWay.has(id), isIdle: () => underWay.size === 0 }
 }
 
 function forgery(sigil: Sigil, sealed: boolean): Refusal {

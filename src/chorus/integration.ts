@@ -22,6 +22,8 @@ export interface IntegrationDeps {
   /** Asks the pen to finish soon; it calls {@link Integration.goOn} when it has. */
   readonly hurry: () => void
   readonly integrated: (resonance: Resonance, from: WeaverId) => void
+  /** These have entered the weaver, whatever became of each there. */
+  readonly entered: (sigils: readonly Sigil[]) => void
 }
 
 export interface Integration {
@@ -64,7 +66,10 @@ export function createIntegration(deps: IntegrationDeps): Integration {
     if (sigils.length > integrationSlice) {
       batches.unshift({ sigils: sigils.slice(integrationSlice), from })
     }
-    deps.integrated(weaver.resonate(sigils.slice(0, integrationSlice), from), from)
+    const slice = sigils.slice(0, integrationSlice)
+    const resonance = weaver.resonate(slice, from)
+    deps.entered(slice)
+    deps.integrated(resonance, from)
   }
 
   function awaitHeld(): void {

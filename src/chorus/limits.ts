@@ -35,3 +35,10 @@ export const clockOffMs = 30_000
 
 /** Own digests remembered, to recognise a neighbour that is a moment behind. */
 export const digestsRemembered = 256
+
+/**
+ * Sigils received and not yet in the weaver, and their bytes: as many as a large chorus brings in
+ * the seconds of a first sync. Seals are checked at 15,000 a second; links bring more than that.
+ */
+export const maxUnderWaySigils = 65_536
+export const maxUnderWayBytes = 64 * 1024 * 1024

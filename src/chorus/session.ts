@@ -86,6 +86,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     schedule,
     mayIntegrate: pen.isIdle,
     hurry: pen.hurry,
+    entered: (sigils) => intake.done(sigils),
     integrated: (resonance, from) => {
       refusals.note(resonance.dissolved)
       for (const { from: bringer } of resonance.dissolved) neighbours.refused(bringer, 1)
