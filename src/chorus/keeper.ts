@@ -92,7 +92,7 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
 
   const unwatch = vault.watch((told) => {
     setTrouble(told)
-    if (told.kind === 'gone') void keep(everything(), false)
+    if (told.kind === 'gone') keep(everything(), false).catch(() => {})
   })
 
   return {
