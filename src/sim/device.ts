@@ -6,17 +6,20 @@
 
 import type { Chorus } from '../chorus/chorus'
 import { createHall, type Hall } from '../chorus/hall'
+import type { Currents } from '../network/link'
 import type { ChorusId, WeaverId } from '../protocol/ids'
-import type { Entropy, Hash } from '../protocol/ports'
+import type { Entropy, Hash, Schedule } from '../protocol/ports'
 import type { Keyring, Seat, Seats } from '../storage/keyring'
 import { createKeyBox, createMemoryKeyring } from '../storage/memory-keyring'
 import { createMemorySeats } from '../storage/memory-seats'
-import type { Air, Station } from './air'
 import { createDisk, type Disk } from './disk'
+import type { TabPorts } from './exchange'
+import { createIdbDisk } from './idb-disk'
 import type { Notary } from './keys'
 import type { Random } from './random'
 import type { Tally } from './tally'
 import { createDeviceClock, type DeviceClock, type Time } from './time'
+import type { Station } from './wires'
 
 export interface Device {
   readonly nth: number
@@ -59,7 +62,11 @@ export interface DeviceDeps {
   readonly notary: Notary
   readonly entropy: Entropy
   readonly hash: Hash
-  readonly air: Air
+  /** The product's own vault on an IndexedDB that fails, instead of a simpler one. */
+  readonly hasIdb: boolean
+  readonly currentsFor: (tab: TabPorts, chorusSecret: Uint8Array) => readonly Currents[]
+  /** A tab is gone: nothing of its own lives on. */
+  readonly vanish: (station: Station) => void
   /** Called as a session has opened. */
   readonly opened: (tab: Tab, chorus: Chorus) => void
 }
@@ -67,7 +74,9 @@ export interface DeviceDeps {
 export function createDevice(deps: DeviceDeps): Device {
   const { nth, time, random, tally, log, notary } = deps
   const clock = createDeviceClock(time)
-  const disk = createDisk({ time, random, tally })
+  const disk = deps.hasIdb
+    ? createIdbDisk({ time, random, tally, entropy: deps.entropy })
+    : createDisk({ time, random, tally })
   const box = createKeyBox()
   const soundSeats = createMemorySeats()
   const tabs = new Set<Tab>()
@@ -94,23 +103,26 @@ export function createDevice(deps: DeviceDeps): Device {
     const station: Station = { name, device: nth, isAlive: () => isAlive }
     const seatOf = new Map<ChorusId, WeaverId>()
 
+    const schedule: Schedule = {
+      after: (delayMs, callBack) =>
+        time.after(delayMs, () => {
+          if (isAlive) callBack()
+        }),
+    }
+
     const hall = createHall({
       keyring: mortalKeyring(createMemoryKeyring(notary.keyMaker, box), station.isAlive),
       keyMaker: notary.keyMaker,
       seats: seatsFor(held),
-      openVault: async () => disk.openVault(station.isAlive),
+      openVault: async (id) => disk.openVault(id, { isAlive: station.isAlive, schedule }),
       deleteVault: async () => {},
-      currentsFor: () => [deps.air.currentsFor(station)],
+      currentsFor: ({ chorusSecret }) =>
+        deps.currentsFor({ station, schedule, clock }, chorusSecret),
       verifier: notary.verifier,
       hash: deps.hash,
       entropy: deps.entropy,
       clock,
-      schedule: {
-        after: (delayMs, callBack) =>
-          time.after(delayMs, () => {
-            if (isAlive) callBack()
-          }),
-      },
+      schedule,
       random: random.share,
       lastSeat: {
         get: (id) => seatOf.get(id) ?? null,
@@ -140,7 +152,7 @@ export function createDevice(deps: DeviceDeps): Device {
     function leave(): void {
       if (!isAlive) return
       isAlive = false
-      deps.air.vanish(station)
+      deps.vanish(station)
       for (const seat of held) seat.release()
       tabs.delete(tab)
     }

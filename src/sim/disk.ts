@@ -4,7 +4,8 @@
  * then it is on the disk or not, and nobody hears which.
  */
 
-import type { SigilId } from '../protocol/ids'
+import type { ChorusId, SigilId } from '../protocol/ids'
+import type { Schedule } from '../protocol/ports'
 import type { BodySnapshot } from '../protocol/weaver'
 import type { StoredSigil, Vault, VaultTrouble } from '../storage/vault'
 import type { Random } from './random'
@@ -24,13 +25,19 @@ export interface DiskFaults {
 export const soundDisk: DiskFaults = { full: 0, dead: 0, lostNews: 0, slowMs: 12 }
 
 export interface Disk {
-  readonly sigils: Map<SigilId, Uint8Array>
-  bodies: readonly BodySnapshot[]
+  /** Null where that can't be told from outside. */
+  readonly holds: (id: SigilId) => boolean | null
   readonly setFaults: (faults: DiskFaults) => void
   /** Deletes everything under open tabs, as a browser's "clear site data" does. */
   readonly wipe: () => void
   readonly wasWiped: () => boolean
-  readonly openVault: (isAlive: () => boolean) => Vault
+  readonly openVault: (chorus: ChorusId, tab: Opener) => Vault
+}
+
+/** The tab that opens a vault. */
+export interface Opener {
+  readonly isAlive: () => boolean
+  readonly schedule: Schedule
 }
 
 export interface DiskDeps {
@@ -44,9 +51,10 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
   let isWiped = false
   const watchers = new Set<(trouble: VaultTrouble) => void>()
   const sigils = new Map<SigilId, Uint8Array>()
-  const disk: Disk = {
-    sigils,
-    bodies: [],
+  let kept: readonly BodySnapshot[] = []
+
+  return {
+    holds: (id) => sigils.has(id),
     setFaults: (next) => {
       faults = next
     },
@@ -54,7 +62,7 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
     wipe: () => {
       isWiped = true
       sigils.clear()
-      disk.bodies = []
+      kept = []
       for (const tell of watchers) tell({ kind: 'gone', detail: 'deleted while it was open' })
     },
     openVault,
@@ -72,7 +80,7 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
     return null
   }
 
-  function openVault(isAlive: () => boolean): Vault {
+  function openVault(_: ChorusId, { isAlive }: Opener): Vault {
     let isClosed = false
     const own = new Set<(trouble: VaultTrouble) => void>()
 
@@ -97,18 +105,18 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
       })
     }
 
-    const keepAll = (kept: readonly StoredSigil[]) => (): void => {
-      for (const { id, bytes } of kept) if (!sigils.has(id)) sigils.set(id, bytes.slice())
+    const keepAll = (parcel: readonly StoredSigil[]) => (): void => {
+      for (const { id, bytes } of parcel) if (!sigils.has(id)) sigils.set(id, bytes.slice())
     }
 
     return {
-      keep: (kept) => transact(keepAll(kept)),
+      keep: (parcel) => transact(keepAll(parcel)),
       all: () => transact(() => Array.from(sigils, ([id, bytes]) => ({ id, bytes })), false),
       keepSnapshot: (bodies) =>
         transact(() => {
-          disk.bodies = bodies
+          kept = bodies
         }),
-      snapshot: () => transact(() => disk.bodies, false),
+      snapshot: () => transact(() => kept, false),
       watch: (onTrouble) => {
         const tell = (trouble: VaultTrouble): void => {
           if (isAlive()) onTrouble(trouble)
@@ -126,8 +134,6 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
       },
     }
   }
-
-  return disk
 }
 
 const closedTrouble: VaultTrouble = { kind: 'failed', detail: 'closed' }

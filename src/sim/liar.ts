@@ -5,7 +5,7 @@
  */
 
 import { greet } from '../network/handshake'
-import type { Link } from '../network/link'
+import type { Currents, Link } from '../network/link'
 import { createSync, type Sync } from '../protocol/antientropy'
 import { concatBytes, toHex } from '../protocol/bytes'
 import { decodeSigil, encodeBody } from '../protocol/codec'
@@ -22,7 +22,6 @@ import { coSealMessage, sealMessage } from '../protocol/seal'
 import type { Body, Deed, Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
 import { createWeaver } from '../protocol/weaver'
-import type { Air, Station } from './air'
 import type { Notary, PromptSigner } from './keys'
 import { lies, type Rogue } from './lies'
 import type { Random } from './random'
@@ -32,8 +31,7 @@ export interface LiarDeps {
   readonly chorus: ChorusId
   /** Seed of the invite that it was given. */
   readonly inviteSeed: Uint8Array
-  readonly station: Station
-  readonly air: Air
+  readonly currents: readonly Currents[]
   readonly clock: Clock
   readonly schedule: Schedule
   readonly notary: Notary
@@ -67,7 +65,9 @@ export function createLiar(deps: LiarDeps): Liar {
   let join: Sigil | null = null
   let isOver = false
 
-  const stop = deps.air.currentsFor(deps.station).start((link) => {
+  const stops = deps.currents.map((currents) => currents.start(welcome))
+
+  function welcome(link: Link): void {
     greet(link, { ...deps, signer, verifier: notary.verifier }, (greeting) => {
       if (greeting.kind === 'refused') return null
       const sync = createSync({ weaver, orderRule, now: clock.now, isUnderWay: () => false })
@@ -84,7 +84,7 @@ export function createLiar(deps: LiarDeps): Liar {
         closed: () => void ties.delete(link),
       }
     })
-  })
+  }
 
   function pump(link: Link, sync: Sync): void {
     for (let message = sync.next(); message !== null; message = sync.next()) link.send(message)
@@ -212,7 +212,7 @@ export function createLiar(deps: LiarDeps): Liar {
     intended: () => intended,
     stop: () => {
       isOver = true
-      stop()
+      for (const stop of stops) stop()
     },
   }
 }

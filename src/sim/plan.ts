@@ -1,15 +1,19 @@
 /** Plan: what kind of world a seed makes, before anything happens in it (PROTOCOL.md §SM). */
 
 import type { Role } from '../protocol/sigil'
-import type { Weathers } from './air'
 import type { DiskFaults } from './disk'
 import type { Random } from './random'
+import type { Weathers } from './wires'
 
 export interface Plan {
   readonly devices: readonly Member[]
   readonly liars: readonly Member[]
   readonly shape: string
   readonly areNear: (a: number, b: number) => boolean
+  /** The real mesh, which a relay introduces; else whoever is near is linked. */
+  readonly hasRelay: boolean
+  /** The product's own vault, on an IndexedDB in memory. */
+  readonly hasIdb: boolean
   readonly chaosMs: number
   readonly weather: Weathers
   readonly disk: DiskFaults
@@ -26,6 +30,9 @@ export interface Plan {
   readonly quotaEveryMs: number
   readonly wipeEveryMs: number
   readonly tidesEveryMs: number
+  readonly relayDiesEveryMs: number
+  /** Share of envelopes that the relay drops, and repeats, and swaps. */
+  readonly meddling: number
 }
 
 export interface Member {
@@ -34,9 +41,10 @@ export interface Member {
 }
 
 export function drawPlan(random: Random): Plan {
-  const weavers = random.between(3, 8)
+  // Few more often than many: most of what can go wrong goes wrong among four, at a fifth of the cost.
+  const weavers = random.between(3, random.between(3, 8))
   const lying = random.chance(0.62) ? random.between(1, Math.min(2, weavers - 2)) : 0
-  const chaosMs = random.between(15_000, 70_000)
+  const chaosMs = random.between(8_000, 34_000)
   const { shape, areNear } = drawShape(random, weavers - lying)
   /** Most worlds have some of the troubles, few have all. */
   const sometimes = (probability: number, value: number): number =>
@@ -49,6 +57,8 @@ export function drawPlan(random: Random): Plan {
     })),
     shape,
     areNear,
+    hasRelay: random.chance(0.25),
+    hasIdb: random.chance(0.25),
     chaosMs,
     weather: {
       loss: sometimes(0.5, random.share() * 0.25),
@@ -65,16 +75,18 @@ export function drawPlan(random: Random): Plan {
       slowMs: random.pick([2, 20, 400]) ?? 20,
     },
     duplicates: random.pick([0, 0.5, 1]) ?? 0,
-    actEveryMs: random.pick([250, 500, 900]) ?? 500,
-    chordEveryMs: sometimes(0.5, 6_000),
+    actEveryMs: random.pick([150, 350, 700]) ?? 350,
+    chordEveryMs: sometimes(0.5, 4_000),
     lieEveryMs: lying > 0 ? (random.pick([500, 1_500, 3_000]) ?? 1_500) : 0,
-    wallEveryMs: sometimes(0.5, 15_000),
-    crashEveryMs: sometimes(0.6, random.between(4_000, 20_000)),
-    tabEveryMs: sometimes(0.35, 15_000),
-    clockEveryMs: sometimes(0.35, 12_000),
-    quotaEveryMs: sometimes(0.35, 12_000),
-    wipeEveryMs: sometimes(0.15, 20_000),
-    tidesEveryMs: sometimes(0.2, 10_000),
+    wallEveryMs: sometimes(0.5, 10_000),
+    crashEveryMs: sometimes(0.6, random.between(3_000, 12_000)),
+    tabEveryMs: sometimes(0.35, 10_000),
+    clockEveryMs: sometimes(0.35, 9_000),
+    quotaEveryMs: sometimes(0.35, 9_000),
+    wipeEveryMs: sometimes(0.2, 12_000),
+    tidesEveryMs: sometimes(0.25, 8_000),
+    relayDiesEveryMs: sometimes(0.4, 12_000),
+    meddling: sometimes(0.7, 0.1),
   }
 }
 

@@ -67,6 +67,10 @@ const expected: Readonly<Record<string, number>> = {
       'late joiner',
       'currents cut',
       'tides',
+      'relay died',
+      'relay dropped',
+      'relay replayed',
+      'relay swapped',
     ].map((fault) => [`fault: ${fault}`, leastOfFaults]),
   ),
   ...Object.fromEntries(

@@ -7,6 +7,7 @@ import type { Change, Chorus } from '../chorus/chorus'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import { compareStamps, laterStamp, type Stamp, stampZero } from '../protocol/stamp'
 import type { Dissolved } from '../protocol/trace'
+import type { VaultTrouble } from '../storage/vault'
 import type { Device, Tab } from './device'
 import type { Tally } from './tally'
 
@@ -83,16 +84,20 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
         const list = kept.get(tab.device) ?? []
         kept.set(tab.device, [...list, id])
         // Between the commit and the news of it a database may have been deleted: told, and filled again.
-        const isThere = tab.device.disk.sigils.has(id)
+        const isThere = tab.device.disk.holds(id) !== false
         if (!isThere && tab.chorus()?.status().trouble === null && !tab.device.disk.wasWiped()) {
           faults.push(`${tab.name} called ${id} kept, and its disk has none`)
         }
         log(`kept ${tab.name} ${id.slice(0, 8)}`)
       },
       (reason: unknown) => {
-        const kind = (reason as { readonly kind?: string }).kind
-        tally.count(`changes refused: ${kind ?? String(reason)}`)
-        if (kind === undefined) faults.push(`a change failed at ${tab.name}: ${String(reason)}`)
+        const { kind, trouble } = reason as {
+          readonly kind?: string
+          readonly trouble?: VaultTrouble
+        }
+        tally.count(`changes refused: ${kind ?? trouble?.kind ?? String(reason)}`)
+        if (kind === undefined && trouble === undefined)
+          faults.push(`a change failed at ${tab.name}: ${String(reason)}`)
       },
     )
   }

@@ -8,12 +8,14 @@
  */
 
 import type { Chorus } from '../chorus/chorus'
+import type { Currents } from '../network/link'
 import { concatBytes, toHex } from '../protocol/bytes'
 import type { ChorusId } from '../protocol/ids'
 import { readInvitation } from '../protocol/invitation'
 import type { Hash } from '../protocol/ports'
-import { type Air, createAir, fairWeather } from './air'
+import { createAir } from './air'
 import { createDevice, type Device, type Tab } from './device'
+import { createExchange, type TabPorts } from './exchange'
 import { type Accounts, countVerdicts, findFaults, findLost, heldBy, tellAll } from './findings'
 import { createNotary } from './keys'
 import { createLiar, type Liar } from './liar'
@@ -23,6 +25,7 @@ import { createRandom } from './random'
 import { createTally } from './tally'
 import { createTime } from './time'
 import { createWatch } from './watch'
+import { createWires, fairWeather, type Station } from './wires'
 
 export interface WorldDeps {
   readonly hash: Hash
@@ -68,13 +71,38 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     deps.log?.(stamped)
   }
   const common = { time, random, tally, log, notary, entropy, hash }
-  const air: Air = createAir({ ...common, areNear: plan.areNear })
+  const wires = createWires(common)
+  const exchange = createExchange({ ...common, wires })
+  const air = createAir({ ...common, wires, areNear })
   const watch = createWatch({ tally, log })
   const devices: Device[] = plan.devices.map((_, nth) =>
-    createDevice({ ...common, nth, air, opened: (tab, chorus) => watch.follow(tab, chorus) }),
+    createDevice({
+      ...common,
+      nth,
+      hasIdb: plan.hasIdb,
+      currentsFor,
+      vanish: (station) => {
+        wires.vanish(station)
+        exchange.vanish(station)
+      },
+      opened: watch.follow,
+    }),
   )
   const liars: Liar[] = []
   let isHealed = false
+
+  /** With a relay, only tabs of one browser find each other by themselves. */
+  function areNear(a: Station, b: Station): boolean {
+    return a.device === b.device || (!plan.hasRelay && plan.areNear(a.device, b.device))
+  }
+
+  function currentsFor(tab: TabPorts, chorusSecret: Uint8Array): readonly Currents[] {
+    const near = air(tab.station)
+    return plan.hasRelay ? [exchange.currentsFor(tab, chorusSecret), near] : [near]
+  }
+
+  /** IndexedDB takes a few turns for one transaction; whatever takes longer is done a little later. */
+  const turns = plan.hasIdb ? 6 : 1
 
   /** Does all that is due up to then, one thing at a time, each to its end. */
   async function pass(ms: number): Promise<void> {
@@ -83,7 +111,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     time.after(ms, () => {})
     while ((time.dueMs() ?? Infinity) <= untilMs) {
       time.step()
-      await deps.turn()
+      for (let left = turns; left > 0; left -= 1) await deps.turn()
     }
   }
 
@@ -101,7 +129,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   const first = founder.openTab({ kind: 'found' })
   await passUntil(() => first.chorus()?.status().phase === 'open', 10_000)
   const chorus = first.chorus()
-  if (chorus === null) throw new Error('the founder could not begin')
+  if (chorus === null) throw new Error('the founder could not begin', { cause: first.failure() })
   const links = { weave: '', witness: '' }
   void chorus.invite('weave').then((link) => (links.weave = link))
   void chorus.invite('witness').then((link) => (links.witness = link))
@@ -138,7 +166,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     const told = tellAll(survivor)
     const held = heldBy(survivor)
     for (const tab of honest()) tab.crash()
-    air.setWalls((from, to) => from !== to)
+    wires.setWalls((from, to) => from !== to)
     const alone = random.pick(devices)?.openTab({ kind: 'open', chorus: id })
     await passUntil(() => alone?.chorus() !== null, 10_000)
     const lone = alone?.chorus() ?? null
@@ -148,9 +176,9 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     // Where nothing lay on its disk that had never been told, it also says the same.
     const isSame = lone?.count() !== held.length || tellAll(lone) === told
     if (!isSame) faults.push(`${alone?.name} differs after a restart`)
-    air.setWalls(() => false)
-    const again = { ...before, quietAfterMs: await awaitQuiet() }
-    return [...faults, ...findFaults(again), ...findLost(again)]
+    wires.setWalls(() => false)
+    if ((await awaitQuiet()) === null) faults.push('not quiet in time after a restart')
+    return [...faults, ...findLost(before)]
   }
 
   function honest(): readonly Tab[] {
@@ -171,14 +199,14 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       const invitation = readInvitation(links[role])
       if (!invitation.ok) throw new Error('our own link can not be read')
       const station = { name: `L${nth}`, device: 100 + nth, isAlive: () => true }
+      const { chorusSecret, inviteSeed } = invitation.invitation
       time.after(joinsMs, () => {
         liars.push(
           createLiar({
             ...common,
             chorus: id,
-            inviteSeed: invitation.invitation.inviteSeed,
-            station,
-            air,
+            inviteSeed,
+            currents: currentsFor({ station, schedule: time, clock: time }, chorusSecret),
             clock: time,
             schedule: time,
           }),
@@ -223,8 +251,12 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   }
 
   function beginTrouble(): void {
-    air.setWeather(plan.weather)
+    wires.setWeather(plan.weather)
     for (const device of devices) device.disk.setFaults(plan.disk)
+    if (plan.hasRelay) exchange.meddle(plan.meddling)
+    often(plan.hasRelay ? plan.relayDiesEveryMs : 0, () =>
+      exchange.die(random.between(500, 20_000)),
+    )
     often(plan.wallEveryMs, raiseWalls)
     often(plan.crashEveryMs, () => {
       const tab = random.pick(honest().filter((one) => !isFragile(one.device)))
@@ -253,7 +285,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
         if (!isHealed) device.disk.setFaults(plan.disk)
       })
     })
-    often(plan.wipeEveryMs, () => {
+    often(plan.hasIdb ? 0 : plan.wipeEveryMs, () => {
       const device = random.pick(devices.filter((one) => one.tabs().some((t) => t.chorus())))
       if (device === undefined) return
       tally.count('fault: database deleted')
@@ -275,7 +307,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
 
   /** [SS4] Until all that it called kept is on its disk again, a wiped device may not lose its tab too. */
   function isFragile(device: Device): boolean {
-    return watch.keptBy(device).some((sigil) => !device.disk.sigils.has(sigil))
+    return watch.keptBy(device).some((sigil) => device.disk.holds(sigil) === false)
   }
 
   function leave(tab: Tab): void {
@@ -299,20 +331,21 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     const side = new Set(devices.map(({ nth }) => nth).filter(() => random.chance(0.5)))
     const isOneWay = random.chance(0.35)
     tally.count(isOneWay ? 'fault: one-way partition' : 'fault: partition')
-    air.setWalls((from, to) => {
+    wires.setWalls((from, to) => {
       if (side.has(from) === side.has(to)) return false
       return !isOneWay || side.has(from)
     })
     time.after(random.between(2_000, 40_000), () => {
-      if (!isHealed) air.setWalls(() => false)
+      if (!isHealed) wires.setWalls(() => false)
     })
   }
 
   function heal(): void {
     log('heal')
     isHealed = true
-    air.heal()
-    air.setWeather(fairWeather)
+    wires.heal()
+    wires.setWeather(fairWeather)
+    exchange.heal()
     for (const device of devices) {
       device.disk.setFaults({ full: 0, dead: 0, lostNews: 0, slowMs: 12 })
       device.clock.set(random.between(-40, 40), 0)
