@@ -95,14 +95,14 @@ test('what is typed and what is held meet in one text', () => {
 })
 
 /** As much of an EditorView as the binding touches, with a composition that the test decides. */
-function fakeEditor(initial: string) {
+function fakeEditor(initial: string, refuses = false) {
   let weaver = initial
   let tell: ((splices: readonly Splice[]) => void) | null = null
   let echoes = 0
   const binding = createBodyBinding({
     text: () => weaver,
     splice: (splices) => {
-      weaver = spliced(weaver, splices)
+      if (!refuses) weaver = spliced(weaver, splices)
       echoes += 1
     },
     watch: (onSplices) => {
@@ -165,6 +165,13 @@ describe('the two ways', () => {
     editor.type(6, '。')
     expect(editor.shown()).toBe('more teaにほん。')
     expect(editor.shown()).toBe(editor.weaver())
+  })
+
+  test('what the weaver refuses does not stay on the screen', () => {
+    const editor = fakeEditor('tea', true)
+    editor.type(3, '!')
+    editor.type(0, 's', 1)
+    expect(editor.shown()).toBe('tea')
   })
 
   test('a text that came apart is mended from the weaver', () => {

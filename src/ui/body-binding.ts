@@ -98,7 +98,7 @@ export function createBodyBinding(port: BodyPort): BodyBinding {
     held = held === null ? changes : held.compose(changes)
   }
 
-  /** Makes the editor show the weaver's text, which is right by definition. After the start, only a bug calls it. */
+  /** Makes the editor show the weaver's text, which is right by definition. */
   const mend = (view: EditorView): void => {
     held = null
     const shown = view.state.sliceDoc()
@@ -123,13 +123,17 @@ export function createBodyBinding(port: BodyPort): BodyBinding {
       view.update(transactions)
       // Sent after the update, so that whatever the weaver answers may change the view again.
       for (const transaction of transactions) {
-        if (!transaction.docChanged || transaction.annotation(remote) === true) continue
-        send(transaction.changes)
+        if (isLocal(transaction)) send(transaction.changes)
       }
       release(view)
+      // The weaver may have refused it, and from then on every position would be wrong.
+      if (held === null && transactions.some(isLocal)) mend(view)
     },
   }
 }
+
+const isLocal = (transaction: Transaction): boolean =>
+  transaction.docChanged && transaction.annotation(remote) !== true
 
 function show(view: EditorView, changes: ChangeSet): void {
   view.dispatch({ changes, annotations: [remote.of(true), Transaction.addToHistory.of(false)] })
