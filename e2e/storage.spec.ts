@@ -4,9 +4,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as pathJoin } from 'node:path'
 
-import type { Page } from '@playwright/test'
-
-import { chorusOf, digest, expect, found, glyphs, inStep, linkedWith, ready, test } from './world'
+import {
+  chorusOf,
+  digest,
+  expect,
+  found,
+  glyphs,
+  inStep,
+  linkedWith,
+  opened,
+  ready,
+  test,
+} from './world'
 
 test('a reload brings back the same weaver, glyphs and digest', async ({ stranger }) => {
   const ada = await stranger()
@@ -99,14 +108,3 @@ test('a weaver that was away is handed all it missed', async ({ stranger }) => {
   await inStep(pages)
   expect(await glyphs(bea!)).toEqual(await glyphs(ada))
 })
-
-async function opened(page: Page): Promise<void> {
-  await ready(page)
-  await page.waitForFunction(() => {
-    try {
-      return aetherlink.digest() !== ''
-    } catch {
-      return false // No chorus is open yet.
-    }
-  })
-}

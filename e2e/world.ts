@@ -81,6 +81,18 @@ export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => globalThis.aetherlink !== undefined)
 }
 
+/** Waits until the chorus that the address names is open. */
+export async function opened(page: Page): Promise<void> {
+  await ready(page)
+  await page.waitForFunction(() => {
+    try {
+      return aetherlink.digest() !== ''
+    } catch {
+      return false // No chorus is open yet.
+    }
+  })
+}
+
 /** Begins a chorus in `page`; answers the link that admits others. */
 export async function found(page: Page, name = 'Great Work'): Promise<string> {
   const { link } = await page.evaluate((chorus) => aetherlink.found(chorus), name)
