@@ -81,7 +81,9 @@ export function createApp(deps: AppDeps): App {
   function notice(tone: 'info' | 'warning', text: string): void {
     noticeKey += 1
     const key = noticeKey
-    store.setState(({ notices }) => ({ notices: [...notices, { key, tone, text }].slice(-4) }))
+    // Said again, not piled up.
+    const others = store.getState().notices.filter((one) => one.text !== text)
+    store.setState({ notices: [...others, { key, tone, text }].slice(-4) })
   }
 
   const warn = (error: unknown): void =>

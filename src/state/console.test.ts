@@ -116,5 +116,7 @@ test('[CN3] an argument of the wrong kind is refused in words', async () => {
   await expect(console.create(null as never)).rejects.toThrow(/Facets are an object/)
   await expect(console.create({ tags: 'hot' as never })).rejects.toThrow(/lists/)
   await expect(console.create({ x: '5' as never })).rejects.toThrow(/place/)
+  expect(() => console.weather({ loss: 7 })).toThrow(/from 0 to 1/)
+  expect(() => console.weather({ latencyMs: -5 })).toThrow(/from 0/)
   expect(console.glyphs()).toEqual([])
 })

@@ -142,7 +142,7 @@ export function createConsole(deps: ConsoleDeps): AetherlinkConsole {
           from,
         })),
     digest: () => here().digest(),
-    weather: (tides) => here().setTides(tides),
+    weather: (tides) => here().setTides(checkedTides(tides)),
     settled: () => here().settled(),
   }
 }
@@ -171,6 +171,17 @@ function checkedFacets(facets: Partial<ConsoleFacets>): Partial<Facets> {
     throw changeRefusal('bad-value', 'Tags and bonds are lists.')
   }
   return facets as Partial<Facets>
+}
+
+function checkedTides(tides: Partial<Tides>): Partial<Tides> {
+  const { latencyMs = 0, jitterMs = 0, loss = 0, cut = false } = tides
+  const isTime = (ms: number): boolean => Number.isFinite(ms) && ms >= 0
+  const isShare = Number.isFinite(loss) && loss >= 0 && loss <= 1
+  if (isTime(latencyMs) && isTime(jitterMs) && isShare && typeof cut === 'boolean') return tides
+  throw changeRefusal(
+    'bad-value',
+    'Tides are latencyMs and jitterMs from 0, loss from 0 to 1, and cut, true or false.',
+  )
 }
 
 function consoleGlyph(chorus: Chorus, id: GlyphId): ConsoleGlyph | undefined {
