@@ -112,7 +112,7 @@ export interface Chorus {
   readonly count: () => number
   /** Everything local is durable and handed to every open link. */
   readonly settled: () => Promise<void>
-  /** Resolves once the first sync is complete and this weaver is admitted. */
+  /** Resolves once the first sync is complete and this weaver is admitted; rejects where it is closed before. */
   readonly ready: Promise<void>
 
   readonly subscribe: (listener: (event: ChorusEvent) => void) => () => void

@@ -1,4 +1,4 @@
-/** A promise and its two ends. Node 20 has no `Promise.withResolvers` yet. */
+/** A promise and its two ends; that nobody listens when it rejects is no error. Node 20 has no `Promise.withResolvers` yet. */
 export interface Deferred<T> {
   readonly promise: Promise<T>
   readonly resolve: (value: T) => void
@@ -11,5 +11,6 @@ export function createDeferred<T>(): Deferred<T> {
     ends = { resolve, reject }
   })
   if (ends === undefined) throw new Error('a promise runs its executor at once')
+  promise.catch(() => {})
   return { promise, ...ends }
 }

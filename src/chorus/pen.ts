@@ -233,9 +233,7 @@ function pendingFrom({ writes, splices, shatters }: Transmute): Pending {
 function promiseWritten(): { readonly written: Written; readonly settles: Settles } {
   const sealed = createDeferred<SigilId>()
   const kept = createDeferred<SigilId>()
-  // Nobody need listen: the keeper tells of trouble in the status, whoever asked or not.
-  sealed.promise.catch(() => {})
-  kept.promise.catch(() => {})
+  // Whoever asked or not, the keeper tells of trouble in the status.
   return {
     written: { sealed: sealed.promise, kept: kept.promise },
     settles: {

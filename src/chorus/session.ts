@@ -184,6 +184,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   async function close(): Promise<void> {
     await pen.whenIdle()
     closed = true
+    opened.reject(changeRefusal('closed', 'This chorus was closed before it had joined.'))
     // Neighbours first: a tab that is being closed may get no further than this.
     neighbours.stop()
     integration.stop()

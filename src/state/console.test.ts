@@ -120,3 +120,15 @@ test('[CN3] an argument of the wrong kind is refused in words', async () => {
   expect(() => console.weather({ latencyMs: -5 })).toThrow(/from 0/)
   expect(console.glyphs()).toEqual([])
 })
+
+test('a join that is left before it is in says so', async () => {
+  const { time, openTab, ask } = createWorld()
+  const [ada, bea] = [openTab(), openTab()]
+  const { link } = await ask(ada.console.found('Great Work'))
+  await ask(ada.console.leave())
+  const joining = bea.console.join(link)
+  joining.catch(() => {})
+  await until(time, () => bea.chorus() !== null, 'opened')
+  await ask(bea.console.leave())
+  await expect(joining).rejects.toThrow(/closed before it had joined/)
+})
