@@ -35,7 +35,7 @@ const weaverNameKey = 'aetherlink/weaver-name'
 const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 
 async function start(root: HTMLElement): Promise<void> {
-  const [{ verifier, keyMaker }, iceServers] = await Promise.all([chooseCrypto(), loadIceServers()])
+  const { verifier, keyMaker } = await chooseCrypto()
   const databases = { indexedDB: globalThis.indexedDB, ...world }
   const hall = createHall({
     ...world,
@@ -46,7 +46,7 @@ async function start(root: HTMLElement): Promise<void> {
     seats: chooseSeats(),
     openVault: async (id) => openIdbVault(vaultName(id), databases),
     deleteVault: (id) => deleteVault(id, databases.indexedDB),
-    currentsFor: createCurrents(iceServers),
+    currentsFor: createCurrents(),
     random: Math.random,
     lastSeat: {
       get: (id) => attempt(() => sessionStorage.getItem(seatKey(id))) as WeaverId | null,
@@ -94,13 +94,18 @@ function chooseSeats(): Seats {
 }
 
 /** The ways to reach others: the mesh by way of one relay, and this browser's other tabs. */
-function createCurrents(iceServers: readonly IceServer[]): HallDeps['currentsFor'] {
+function createCurrents(): HallDeps['currentsFor'] {
+  let iceServers: readonly IceServer[] = []
+  // Not awaited: a chorus opens from this browser whatever the network does.
+  void loadIceServers().then((servers) => {
+    iceServers = servers
+  })
   const relay = createRelayClient({
     ...world,
     url: relayUrlFor(location.href),
     openSocket: openWebSocket,
   })
-  const dial = createPeerDialer({ ...world, iceServers, page: globalThis })
+  const dial = createPeerDialer({ ...world, iceServers: () => iceServers, page: globalThis })
   const box = createSecretBox(world.entropy)
   globalThis.addEventListener('online', relay.wake)
   // Timers all but stop in a hidden tab, and a laptop's lid may have been closed for days.

@@ -135,7 +135,7 @@ function dialEnd(isInitiator: boolean, time = createVirtualTime(), page?: EventT
   const [signals, links, closings]: [Signal[], Link[], string[]] = [[], [], []]
   const dial = createPeerDialer({
     schedule: time.schedule,
-    iceServers: [],
+    iceServers: () => [],
     Peer: StandInPeer,
     ...(page === undefined ? {} : { page }),
   })
@@ -290,7 +290,7 @@ test('a browser without WebRTC closes every connection, later', () => {
   const None = function () {
     throw new Error('No WebRTC support')
   } as unknown as new (options: Options) => Peer
-  const dial = createPeerDialer({ schedule: time.schedule, iceServers: [], Peer: None })
+  const dial = createPeerDialer({ schedule: time.schedule, iceServers: () => [], Peer: None })
   dial({
     isInitiator: true,
     onSignal: () => undefined,

@@ -43,7 +43,8 @@ export type Dial = (options: DialOptions) => Dialled
 
 export interface PeerDialerDeps {
   readonly schedule: Schedule
-  readonly iceServers: readonly IceServer[]
+  /** Asked at each dial, since the list may come after the first one. */
+  readonly iceServers: () => readonly IceServer[]
   /** The window, whose `pagehide` closes the connection so that the others need not wait for a timeout. */
   readonly page?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
   /** simple-peer, or a stand-in for it. */
@@ -68,7 +69,7 @@ export function createPeerDialer(deps: PeerDialerDeps): Dial {
         trickle: true,
         // Keeps one frame one chunk; a byte stream may join them.
         objectMode: true,
-        config: { iceServers: [...iceServers] },
+        config: { iceServers: [...iceServers()] },
         channelConfig: { ordered: true },
       })
     } catch {

@@ -29,7 +29,11 @@ interface Parcel {
   readonly reject: (trouble: unknown) => void
 }
 
-const snapshotKey = 'bodies'
+/**
+ * Counts up whenever the text engine would answer otherwise for the same sigils:
+ * what an older build wrote is then no base to stand on, and is rebuilt.
+ */
+const snapshotKey = 'bodies/1'
 
 export const vaultName = (chorus: ChorusId): string => `aetherlink/${chorus}`
 
@@ -174,6 +178,7 @@ export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
     all,
     keepSnapshot: (bodies) =>
       database.transact({ stores: ['snapshot'], mode: 'readwrite' }, async (tx) => {
+        await tx.objectStore('snapshot').clear()
         await tx.objectStore('snapshot').put(bodies, snapshotKey)
       }),
     snapshot: () =>
