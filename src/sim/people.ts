@@ -12,6 +12,7 @@ const words = [
   'sulphur',
   'salt',
   '🜍',
+  '🜍🜎🜍',
   'aqua',
   'ignis',
   'ter ra',
@@ -26,11 +27,11 @@ export function act(random: Random, chorus: Chorus): Change | null {
     return chorus.create({ ...someFacets(random, []), body: phrase(random) })
   }
   if (drawn < 45) return chorus.set(glyph, someFacets(random, chorus.glyphIds()))
-  if (drawn < 86) return type(random, chorus, glyph)
-  if (drawn < 90) return chorus.shatter(glyph)
-  if (drawn < 94) return chorus.restore(glyph, 'alive', true)
+  if (drawn < 82) return type(random, chorus, glyph)
+  if (drawn < 86) return chorus.shatter(glyph)
+  if (drawn < 90) return chorus.restore(glyph, 'alive', true)
   // A facet of a newer version, as a newer weaver would write it.
-  if (drawn < 98) return chorus.restore(glyph, `x:${word(random)}`, random.int(5))
+  if (drawn < 94) return chorus.restore(glyph, `x:${word(random)}`, random.int(5))
   return chorus.set(glyph, { body: phrase(random) })
 }
 

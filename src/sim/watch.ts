@@ -40,7 +40,10 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
     const standing = new Map<string, Stamp>()
     let lastTold: readonly Dissolved[] = []
     log(`session ${tab.name} ${chorus.self.slice(0, 6)} ${chorus.count()}`)
-    void chorus.ready.then(() => log(`ready ${tab.name} ${chorus.digest().slice(0, 8)}`))
+    chorus.ready.then(
+      () => log(`ready ${tab.name} ${chorus.digest().slice(0, 8)}`),
+      () => log(`never ready ${tab.name}`),
+    )
 
     chorus.subscribe((event) => {
       if (!tab.isAlive()) return

@@ -192,7 +192,9 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       time.after(joinsMs, () => {
         if (device.tabs().length > 0) return
         if (joinsMs > plan.chaosMs / 3) tally.count('fault: late joiner')
-        device.openTab({ kind: 'join', link: links[role] })
+        const tab = device.openTab({ kind: 'join', link: links[role] })
+        // Whoever has just come in has most to lose: the join itself.
+        if (plan.crashEveryMs > 0 && random.chance(0.5)) crashOnceIn(tab)
       })
     }
     for (const [nth, { joinsMs, role }] of plan.liars.entries()) {
@@ -213,6 +215,12 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
         )
       })
     }
+  }
+
+  function crashOnceIn(tab: Tab): void {
+    const isIn = tab.chorus()?.status().phase === 'open'
+    if (isIn && !isHealed && tab.isAlive()) return leave(tab, true)
+    if (!isHealed && tab.isAlive()) time.after(100, () => crashOnceIn(tab))
   }
 
   /** Asks again and again, at random times, until the heal. */
@@ -310,9 +318,9 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     return watch.keptBy(device).some((sigil) => device.disk.holds(sigil) === false)
   }
 
-  function leave(tab: Tab): void {
+  function leave(tab: Tab, isSudden = random.chance(0.75)): void {
     const { device } = tab
-    if (random.chance(0.75)) {
+    if (isSudden) {
       tally.count('fault: crash')
       tab.crash()
     } else {
