@@ -152,7 +152,7 @@ function deedsOf(size: number, deeds: Deeds): readonly (readonly Doing[])[] {
 }
 
 /** The sigils of a history, parents before children. */
-export function sigilsOf({ levels, links, authors, doings }: History): readonly Sigil[] {
+function sigilsOf({ levels, links, authors, doings }: History): readonly Sigil[] {
   const made: Sigil[] = []
   for (const [node, level] of levels.entries()) {
     const by = names[authors[node] ?? 0] ?? 'ada'
@@ -233,7 +233,7 @@ function tellAll(weaver: Weaver): string {
 }
 
 /** Delivers one history in all `orders`; the first fault, or null. */
-export function checkHistory(
+function checkHistory(
   history: History,
   orders: readonly (readonly number[])[],
 ): Finding | null {
