@@ -96,7 +96,7 @@ function* compositions(size: number, parts: number): Generator<readonly number[]
 }
 
 /** Authors of `size` sigils up to renaming: restricted growth strings. */
-export function* authorings(size: number, used = 0): Generator<readonly number[]> {
+function* authorings(size: number, used = 0): Generator<readonly number[]> {
   if (size === 0) {
     yield []
     return
@@ -233,10 +233,7 @@ function tellAll(weaver: Weaver): string {
 }
 
 /** Delivers one history in all `orders`; the first fault, or null. */
-function checkHistory(
-  history: History,
-  orders: readonly (readonly number[])[],
-): Finding | null {
+function checkHistory(history: History, orders: readonly (readonly number[])[]): Finding | null {
   const sigils = sigilsOf(history)
   let first: string | null = null
   for (const [nth, order] of orders.entries()) {
