@@ -85,6 +85,7 @@ test('[CH3] of several invites for one key, the first by stamp is told, whicheve
   expect(weaver.inviteOf(witnessDoor)?.id).toBe(later.id)
   accept(sooner)
   expect(weaver.inviteOf(witnessDoor)?.id).toBe(sooner.id)
+  expect(loom.weaver([sooner, later]).inviteOf(witnessDoor)?.id).toBe(sooner.id)
 })
 
 test('[CH4] a join has the role that its invite gives', () => {
