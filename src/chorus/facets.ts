@@ -65,12 +65,11 @@ function spliceBetween(before: string, after: string): readonly Splice[] {
   const shorter = Math.min(before.length, after.length)
   let start = 0
   while (start < shorter && before[start] === after[start]) start += 1
-  if (start > 0 && isHighSurrogate(before, start - 1)) start -= 1
+  if (start > 0 && isHighSurrogate(after, start - 1)) start -= 1
   let end = 0
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
-  // A lone low half in the text before may match the end of a whole pair in the one after.
-  const parts = (text: string): boolean => isHighSurrogate(text, text.length - end - 1)
-  if (end > 0 && (parts(before) || parts(after))) end -= 1
+  // What is inserted must be whole. The text before may hold lone halves, which match half a pair.
+  if (end > 0 && isHighSurrogate(after, after.length - end - 1)) end -= 1
   const deleted = before.length - start - end
   const inserted = after.slice(start, after.length - end)
   return deleted === 0 && inserted === '' ? [] : [[start, deleted, inserted]]

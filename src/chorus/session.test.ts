@@ -396,6 +396,11 @@ test('[SS8] a body set anew over half a pair is sealed whole', async () => {
   await whileTimePasses(world.time, ada!.splice(glyph, [[1, 1, '']]).kept)
   await whileTimePasses(world.time, ada!.set(glyph, { body: 'x🜍' }).kept)
   expect(ada!.text(glyph)).toBe('x🜍')
+  // And here its high half, right before a whole pair.
+  await whileTimePasses(world.time, ada!.splice(glyph, [[0, 1, '🜍']]).kept)
+  await whileTimePasses(world.time, ada!.splice(glyph, [[1, 1, '']]).kept)
+  await whileTimePasses(world.time, ada!.set(glyph, { body: 'x🜍' }).kept)
+  expect(ada!.text(glyph)).toBe('x🜍')
 })
 
 test('a long paste becomes several sigils and reads as one', async () => {
