@@ -10,7 +10,7 @@
 import type { Chorus } from '../chorus/chorus'
 import type { Currents } from '../network/link'
 import { concatBytes, toHex } from '../protocol/bytes'
-import type { ChorusId } from '../protocol/ids'
+import type { ChorusId, SigilId } from '../protocol/ids'
 import { readInvitation } from '../protocol/invitation'
 import type { Hash } from '../protocol/ports'
 import { createAir } from './air'
@@ -294,7 +294,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       })
     })
     often(plan.hasIdb ? 0 : plan.wipeEveryMs, () => {
-      const device = random.pick(devices.filter((one) => one.tabs().some((t) => t.chorus())))
+      const device = random.pick(devices.filter(canBeFilledAgain))
       if (device === undefined) return
       tally.count('fault: database deleted')
       device.disk.wipe()
@@ -311,6 +311,14 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
         cut,
       })
     })
+  }
+
+  /** [SS4] A database is filled again from what open tabs hold; of anything else it was the only copy. */
+  function canBeFilledAgain(device: Device): boolean {
+    const sessions = device.tabs().flatMap((tab) => tab.chorus() ?? [])
+    const isHeld = (id: SigilId): boolean =>
+      sessions.some((session) => session.sigil(id) !== undefined)
+    return sessions.length > 0 && watch.keptBy(device).every(isHeld)
   }
 
   /** [SS4] Until all that it called kept is on its disk again, a wiped device may not lose its tab too. */
