@@ -251,7 +251,7 @@ export const planted: readonly Planted[] = [
     file: 'src/protocol/deed-fault.ts',
     find: 'previous !== null && compareFacets(previous, write.facet) >= 0',
     replace: 'previous !== null && compareFacets(previous, write.facet) > 0',
-    breaks: 'SG3: a facet may be written twice in one sigil',
+    breaks: 'SG2, SG3: a facet may be written twice in one sigil',
   },
   // Sync
   {
@@ -259,7 +259,7 @@ export const planted: readonly Planted[] = [
     file: 'src/protocol/asking.ts',
     find: 'else if (!isOpen(offered.askedMs)) due.add(tip)',
     replace: '',
-    breaks: 'AE7: a lost WANT or answer is never asked for again',
+    breaks: 'AE7, AE13, AE14: a lost WANT or answer is never asked for again',
   },
   {
     id: 'no-missing-parents',
