@@ -43,6 +43,8 @@ export interface Tab {
   readonly device: Device
   readonly openedMs: number
   readonly isAlive: () => boolean
+  /** Being closed in peace. */
+  readonly isLeaving: () => boolean
   /** Null while it opens, and where that failed. */
   readonly chorus: () => Chorus | null
   /** Why it could not open; null while it still may, or has. */
@@ -98,6 +100,7 @@ export function createDevice(deps: DeviceDeps): Device {
     const name = `${nth}${'abcdefghijklmnopqrstuvwxyz'[opened % 26] ?? ''}${opened > 25 ? opened : ''}`
     opened += 1
     let isAlive = true
+    let isLeaving = false
     let chorus: Chorus | null = null
     let failure: unknown = null
     const station: Station = { name, device: nth, isAlive: () => isAlive }
@@ -135,6 +138,7 @@ export function createDevice(deps: DeviceDeps): Device {
       device,
       openedMs: time.now(),
       isAlive: () => isAlive,
+      isLeaving: () => isLeaving,
       chorus: () => chorus,
       failure: () => failure,
       crash: () => {
@@ -143,6 +147,7 @@ export function createDevice(deps: DeviceDeps): Device {
       },
       close: () => {
         log(`close ${name}`)
+        isLeaving = true
         void chorus?.close().then(leave, (reason: unknown) => {
           if (isAlive) throw reason
         })

@@ -315,15 +315,17 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
 
   /** [SS4] A database is filled again from what open tabs hold; of anything else it was the only copy. */
   function canBeFilledAgain(device: Device): boolean {
-    const sessions = device.tabs().flatMap((tab) => tab.chorus() ?? [])
+    const staying = device.tabs().filter((tab) => !tab.isLeaving())
+    const sessions = staying.flatMap((tab) => tab.chorus() ?? [])
     const isHeld = (id: SigilId): boolean =>
       sessions.some((session) => session.sigil(id) !== undefined)
     return sessions.length > 0 && watch.keptBy(device).every(isHeld)
   }
 
-  /** [SS4] Until all that it called kept is on its disk again, a wiped device may not lose its tab too. */
+  /** [SS4] Until all of a deleted database is filled again, what was in it can be lost with the tabs. */
   function isFragile(device: Device): boolean {
-    return watch.keptBy(device).some((sigil) => device.disk.holds(sigil) === false)
+    const held = device.disk.wasWiped() ? device.tabs().flatMap((tab) => heldBy(tab.chorus())) : []
+    return [...watch.keptBy(device), ...held].some((id) => device.disk.holds(id) === false)
   }
 
   function leave(tab: Tab, isSudden = random.chance(0.75)): void {
