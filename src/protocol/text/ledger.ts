@@ -28,28 +28,37 @@ export interface Claim {
   readonly unit: number
 }
 
-/** The runs that inserted at one place: same left origin, same right origin. */
-type Meeting = Set<number>
+/** Who inserted at one place, with the same left origin and the same right origin: a run by its first unit there. */
+type Meeting = Map<number, number>
 
 export function createLedger(): Ledger {
   /** Length after each run, plus one, so that a fresh zero means unknown. */
   let lengths = new Int32Array(16)
   const voids = new Set<number>()
-  // One shared set a place, not a list a pair: a crowd at one place would cost its square.
+  // One shared meeting a place, not a list a pair: a crowd at one place would cost its square.
   const meetingOfUnit = new Map<number, Meeting>()
-  const meetingsOfRun = new Map<number, Meeting[]>()
+  /** First units of a run's insertions that met others. */
+  const metUnits = new Map<number, number[]>()
 
   const record = (run: number, length: number): void => {
     if (run >= lengths.length) lengths = roomFor(lengths, run + 1)
     lengths[run] = length + 1
   }
-  const join = (meeting: Meeting, { run, unit }: Claim): void => {
-    if (meetingOfUnit.has(unit)) return
+  const meetingOf = ({ run, unit }: Claim): Meeting => {
+    const known = meetingOfUnit.get(unit)
+    if (known !== undefined) return known
+    const meeting = new Map([[unit, run]])
     meetingOfUnit.set(unit, meeting)
-    meeting.add(run)
-    const meetings = meetingsOfRun.get(run)
-    if (meetings === undefined) meetingsOfRun.set(run, [meeting])
-    else meetings.push(meeting)
+    const units = metUnits.get(run)
+    if (units === undefined) metUnits.set(run, [unit])
+    else units.push(unit)
+    return meeting
+  }
+  const pour = (from: Meeting, into: Meeting): void => {
+    for (const [unit, run] of from) {
+      into.set(unit, run)
+      meetingOfUnit.set(unit, into)
+    }
   }
 
   return {
@@ -66,14 +75,17 @@ export function createLedger(): Ledger {
     },
     trust: record,
     meet: (a, b) => {
-      const meeting = meetingOfUnit.get(a.unit) ?? meetingOfUnit.get(b.unit) ?? new Set()
-      join(meeting, a)
-      join(meeting, b)
+      const one = meetingOf(a)
+      const other = meetingOf(b)
+      if (one === other) return
+      // Walks from two snapshots may each have found a part of one meeting, so whole ones are joined.
+      if (one.size < other.size) pour(one, other)
+      else pour(other, one)
     },
     rivals: (run) => {
-      const meetings = meetingsOfRun.get(run)
-      if (meetings === undefined) return []
-      const met = new Set(meetings.flatMap((meeting) => [...meeting]))
+      const units = metUnits.get(run)
+      if (units === undefined) return []
+      const met = new Set(units.flatMap((unit) => [...(meetingOfUnit.get(unit)?.values() ?? [])]))
       met.delete(run)
       return [...met].toSorted((a, b) => a - b)
     },

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+
+import { createLedger } from './ledger'
+
+/**
+ * Four insertions at one place. Opened from a snapshot, a body has walked 0 with
+ * 1, and 2 with 3, before a walk passes 1 and 2 together.
+ *
+ *   0 ─ 1     2 ─ 3
+ *       └──┬──┘
+ */
+test('[TX6] two parts of one meeting, found apart, are one meeting once they touch', () => {
+  const ledger = createLedger()
+  const claim = (run: number) => ({ run, unit: 10 * run })
+  ledger.meet(claim(1), claim(0))
+  ledger.meet(claim(3), claim(2))
+  ledger.meet(claim(2), claim(1))
+  expect([0, 1, 2, 3].map(ledger.rivals)).toEqual([
+    [1, 2, 3],
+    [0, 2, 3],
+    [0, 1, 3],
+    [0, 1, 2],
+  ])
+})
