@@ -11,7 +11,7 @@ import type { ChorusStatus, Facets, Fellow, Tides } from '../chorus/chorus'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
 import type { Stamp } from '../protocol/stamp'
-import type { Dissolved, Verdict, Waiting } from '../protocol/trace'
+import type { Dissolved, Rule, Verdict, Waiting } from '../protocol/trace'
 
 /** One card on the board. The same object until something on it changes. */
 export interface GlyphCard {
@@ -25,9 +25,17 @@ export interface GlyphCard {
   /** First 280 UTF-16 units of the body. */
   readonly bodyStart: string
   readonly bodyLength: number
-  readonly contested: readonly FacetName[]
+  /** Facets whose present value was settled by authority or amalgam. */
+  readonly contested: readonly Contest[]
   readonly touchedBy: WeaverId
   readonly stamp: Stamp
+}
+
+/** How a contested facet was settled, and the sigil to ask about it. */
+export interface Contest {
+  readonly facet: FacetName
+  readonly rule: Rule
+  readonly sigil: SigilId
 }
 
 /** A weaver for the strip; `hue` is drawn from its person's key, so it is the same on every screen. */

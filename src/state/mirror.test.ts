@@ -124,7 +124,7 @@ test('a refused change is told in words', async () => {
  *        └── “black tea”  (Bea, later) ──┘
  */
 test('history and why-card tell both versions, each by what its author had before', async () => {
-  const { ask, ada, bea, store, level, time } = await setUp()
+  const { ask, ada, bea, store, draw, level, time } = await setUp()
   const { actions } = store.getState()
   const glyph = actions.create({ title: 'tea' })
   await level()
@@ -145,6 +145,10 @@ test('history and why-card tell both versions, each by what its author had befor
     ['Ada (this tab)', 'green tea', false],
   ])
   expect(why).toMatchObject({ now: 'black tea', changedSince: false })
+  draw()
+  expect(store.getState().glyphs.get(glyph)?.contested).toEqual([
+    { facet: 'title', rule: 'authority', sigil: late },
+  ])
   actions.restore(glyph, 'title', 'green tea')
   await ask(ada.settled())
   await level()

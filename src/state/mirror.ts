@@ -7,10 +7,12 @@ import { createStore } from 'zustand/vanilla'
 
 import type { Chorus, ChorusEvent } from '../chorus/chorus'
 import type { GlyphId } from '../protocol/ids'
+import type { GlyphState } from '../protocol/weaver'
 import type {
   ChorusActions,
   ChorusSnapshot,
   ChorusStore,
+  Contest,
   GlyphCard,
   WeaverCard,
 } from './chorus-store'
@@ -94,7 +96,7 @@ function readAgain(
 function cardOf(chorus: Chorus, id: GlyphId): GlyphCard | null {
   const glyph = chorus.glyph(id)
   if (glyph === undefined || !glyph.alive) return null
-  const { title, hue, place, tags, bonds, contested, touchedBy, stamp } = glyph
+  const { title, hue, place, tags, bonds, touchedBy, stamp } = glyph
   const text = chorus.text(id)
   return {
     id,
@@ -105,11 +107,22 @@ function cardOf(chorus: Chorus, id: GlyphId): GlyphCard | null {
     bonds,
     bodyStart: text.slice(0, bodyStartUnits),
     bodyLength: text.length,
-    contested,
+    contested: contestsOf(chorus, glyph),
     touchedBy,
     stamp,
   }
 }
+
+/** Most cards have none, and then nothing is read for it. */
+function contestsOf(chorus: Chorus, { id, contested }: GlyphState): readonly Contest[] {
+  if (contested.length === 0) return noContests
+  return chorus.facets(id).flatMap(({ facet, verdict: { rule, contenders, stands } }) => {
+    const sigil = stands ?? contenders[0]
+    return rule === 'primacy' || sigil === undefined ? [] : [{ facet, rule, sigil }]
+  })
+}
+
+const noContests: readonly Contest[] = []
 
 function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
   const reader = createHistoryReader(chorus)

@@ -4,8 +4,8 @@ import { memo, useMemo } from 'react'
 import type { WeaverId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
 import type { GlyphNode as BoardNode } from './board-nodes'
-import { useActions, useChorus, useDoors } from './chorus-context'
-import { contestsOf, gravest } from './contests'
+import { useChorus, useDoors } from './chorus-context'
+import { gravest } from './contests'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
 import { nameless } from './people'
@@ -66,14 +66,9 @@ function Toucher({ weaver }: { readonly weaver: WeaverId }) {
   )
 }
 
-/** A contested card is rare, so it may read its glyph's history to show the rule's shape. */
 function ContestMark({ card }: { readonly card: GlyphCard }) {
-  const { history } = useActions()
   const { showWhy } = useDoors()
-  const contest = useMemo(
-    () => gravest(contestsOf(history(card.id), card.contested)),
-    [card, history],
-  )
+  const contest = gravest(card.contested)
   if (contest === undefined) return null
   const name = `Contested: settled by ${ruleNames[contest.rule]}. See why`
   return (

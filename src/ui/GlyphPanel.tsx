@@ -1,13 +1,11 @@
 /** Everything about one glyph: title, hue, tags, bonds, and its body. */
 
 import { Spline, Trash2 } from 'lucide-react'
-import { useMemo } from 'react'
 
-import type { GlyphCard } from '../state/chorus-store'
+import type { Contest, GlyphCard } from '../state/chorus-store'
 import { BodyEditor } from './BodyEditor'
 import { BondsField } from './BondsField'
-import { useActions, useDoors, usePersonOf, useTitleOf } from './chorus-context'
-import { type Contest, contestsOf } from './contests'
+import { useDoors, usePersonOf, useTitleOf } from './chorus-context'
 import { Crystal } from './Crystal'
 import { facetWords } from './facet-words'
 import { HueField } from './HueField'
@@ -29,7 +27,6 @@ interface GlyphPanelProps {
 export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
   const { openPanel } = useDoors()
   const shatter = useShatter()
-  const contests = useContests(card)
   return (
     <div className="side-body glyph-panel toned" style={toned(card.hue)}>
       <div className="glyph-panel-head">
@@ -45,7 +42,7 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
           <TouchedLine card={card} />
         </div>
       </div>
-      <Contests contests={contests} />
+      <Contests contests={card.contested} />
       <div className="facets">
         <HueField card={card} />
         <TagsField card={card} />
@@ -81,15 +78,6 @@ function TouchedLine({ card }: { readonly card: GlyphCard }) {
     <p className="quiet small">
       Last touched by {person.self ? 'you' : person.name}, {ago(card.stamp.ms, nowMs)}
     </p>
-  )
-}
-
-/** Reads the glyph's own history, and only where something in it was contested. */
-function useContests(card: GlyphCard): readonly Contest[] {
-  const { history } = useActions()
-  return useMemo(
-    () => (card.contested.length === 0 ? [] : contestsOf(history(card.id), card.contested)),
-    [card, history],
   )
 }
 

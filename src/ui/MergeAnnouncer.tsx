@@ -3,9 +3,8 @@
 import { useContext, useEffect, useRef, useState } from 'react'
 
 import type { GlyphId } from '../protocol/ids'
-import type { ChorusActions, ChorusState, GlyphCard } from '../state/chorus-store'
+import type { ChorusActions, ChorusState, Contest, GlyphCard } from '../state/chorus-store'
 import { ChorusContext, type Doors, useDoors } from './chorus-context'
-import { type Contest, contestsOf } from './contests'
 import { untitled } from './facet-words'
 
 export function MergeAnnouncer() {
@@ -18,7 +17,7 @@ export function MergeAnnouncer() {
     if (store === null) return undefined
     told.current ??= new Set(
       [...store.getState().glyphs.values()].flatMap((card) =>
-        newContests(card, undefined, store.getState().actions).map(keyOf),
+        newContests(card, undefined).map(keyOf),
       ),
     )
     return store.subscribe((state, before) => {
@@ -45,20 +44,15 @@ interface News {
 
 function newsIn(state: ChorusState, before: ReadonlyMap<GlyphId, GlyphCard>): readonly News[] {
   return [...state.glyphs.values()].flatMap((card) =>
-    newContests(card, before.get(card.id), state.actions).map((contest) => ({ card, contest })),
+    newContests(card, before.get(card.id)).map((contest) => ({ card, contest })),
   )
 }
 
-function newContests(
-  card: GlyphCard,
-  before: GlyphCard | undefined,
-  { history }: ChorusActions,
-): readonly Contest[] {
-  if (card === before || card.contested.length === 0) return []
-  return contestsOf(history(card.id), card.contested)
+function newContests(card: GlyphCard, before: GlyphCard | undefined): readonly Contest[] {
+  return card === before ? [] : card.contested
 }
 
-/** One contest has as many tellers as contenders; its newest sigil and facet name it. */
+/** What stands now, or the first that tied, names it. */
 const keyOf = (contest: Contest): string => `${contest.sigil} ${contest.facet}`
 
 function sentenceOf(actions: ChorusActions, card: GlyphCard, contest: Contest): string {

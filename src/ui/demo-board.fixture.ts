@@ -2,7 +2,8 @@
 
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName } from '../protocol/sigil'
-import type { ChorusSnapshot, GlyphCard, WeaverCard } from '../state/chorus-store'
+import type { Rule } from '../protocol/trace'
+import type { ChorusSnapshot, Contest, GlyphCard, WeaverCard } from '../state/chorus-store'
 
 /** Wall time of the newest change, unless told otherwise. */
 export const demoNowMs = Date.UTC(2026, 2, 12, 14, 0, 0)
@@ -43,11 +44,11 @@ export const demoWeavers: readonly WeaverCard[] = [
   weaver('Eun', 345, { name: 'Eun-ji', linked: false, lacks: null }),
 ]
 
-/** name | title | hue | x y | last touched by | tags | bonds | contested facets */
+/** name | title | hue | x y | last touched by | tags | bonds | contested facet, rule, sigil */
 const board = `
-beds  | Raised beds along the wall      | 120 | 0 0     | bea | build march            | soil water | title
+beds  | Raised beds along the wall      | 120 | 0 0     | bea | build march            | soil water | title authority s13
 soil  | Soil: two thirds compost        | 75  | 330 -70 | ada | order                  |            |
-water | Rain barrel ⟡ Water from the roof | 225 | 330 130 | chi | build                | frost      | title
+water | Rain barrel ⟡ Water from the roof | 225 | 330 130 | chi | build                | frost      | title amalgam s10
 seeds | What we sow first               | 165 | -40 250 | dov | seeds march order kids | beds       |
 frost | Last frost?                     | 250 | 660 40  | eun |                        |            |
 pear  | Prune the old pear              | 35  | 650 240 | bea | february               | water      |
@@ -116,10 +117,15 @@ function cardFrom(cells: readonly string[], stampMs: number): GlyphCard {
     bonds: list(bonds).map(glyphId),
     bodyStart: body.slice(0, 280),
     bodyLength: body.length,
-    contested: list(contested) as readonly FacetName[],
+    contested: contestFrom(list(contested)),
     touchedBy: weaverId(by),
     stamp: { ms: stampMs, tick: 0 },
   }
+}
+
+function contestFrom([facet, rule, sigil]: readonly string[]): readonly Contest[] {
+  if (facet === undefined || rule === undefined || sigil === undefined) return []
+  return [{ facet: facet as FacetName, rule: rule as Rule, sigil: sigilId(sigil) }]
 }
 
 export const blankCard = (id: GlyphId): GlyphCard => ({
