@@ -52,6 +52,8 @@ export interface LabSettings {
 export interface LabClock {
   readonly offMs: number
   readonly isStopped: boolean
+  /** Where it is stopped: what it reads, virtual ms since the scenario began. */
+  readonly stoppedAtMs?: number
 }
 
 export interface LabWeaver {
@@ -108,6 +110,10 @@ export interface LabEvent {
   /** Whom it happened to; null for all. */
   readonly nth: number | null
   readonly sigil: SigilId | null
+  /** Whose sigil it is about, where it is about one. */
+  readonly author?: number
+  /** For an integration: the gravest rule it was settled by. */
+  readonly rule?: Rule
   /** One sentence, in people's names. */
   readonly text: string
 }
@@ -173,8 +179,10 @@ export interface LabState {
   readonly scenarios: readonly Scenario[]
   readonly scenario: Scenario
   readonly settings: LabSettings
-  /** Virtual ms since the scenario began. */
+  /** Virtual ms since the scenario began. Set anew every frame while it plays. */
   readonly nowMs: number
+  /** What true clocks show where `nowMs` is 0, as stamps count. */
+  readonly epochMs?: number
   readonly isPlaying: boolean
   /** Virtual ms a real one. */
   readonly speed: number
@@ -224,3 +232,10 @@ export interface Lab {
   /** Ends every session in it. */
   readonly close: () => void
 }
+
+/**
+ * Opens a lab as an address says (`LabState.address` without its `#`; `/lab` alone is the first
+ * scenario). Whoever opens it closes it. The composition root hands it in by `import()`, so that
+ * neither engine nor simulated currents weigh on the rest of the app.
+ */
+export type OpenLab = (fragment: string) => Promise<Lab>
