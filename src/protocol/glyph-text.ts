@@ -28,6 +28,10 @@ export interface GlyphText {
   readonly text: () => string
   readonly offer: (snapshot: TextSnapshot) => void
   readonly snapshot: () => TextSnapshot
+  /** Ids of the sigils whose runs are the text's heads, ascending. */
+  readonly version: () => readonly SigilId[]
+  /** Where a position in the text at `version` stands now [TX10]; null where that version is not here. */
+  readonly locate: (version: readonly SigilId[], position: number) => number | null
   /** Nodes that `node` met at one place of the text; null where it has no run, or a void one. */
   readonly rivals: (node: number) => readonly number[] | null
 }
@@ -104,7 +108,23 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
     // What nobody has read since it was offered is as good as it was, and handing it on walks nothing.
     if (offered !== null && runsOf(offered.version) !== null) return offered
     const text = read()?.text() ?? ''
-    return { text, version: heads.map((run) => lineage.sigilAt(nodeOf(run)).id).toSorted() }
+    return { text, version: version() }
+  }
+
+  function version(): readonly SigilId[] {
+    return heads.map((run) => lineage.sigilAt(nodeOf(run)).id).toSorted()
+  }
+
+  function locate(then: readonly SigilId[], position: number): number | null {
+    const text = read()
+    if (text === null) return then.length === 0 && position === 0 ? 0 : null
+    const found = then.length === 0 ? [] : runsOf(then)
+    if (found === null) return null
+    // By far the commonest: both are in step.
+    if (found.length === heads.length && found.every((run) => heads.includes(run))) {
+      return position <= text.length() ? position : null
+    }
+    return text.locate(found, position)
   }
 
   function rivals(node: number): readonly number[] | null {
@@ -123,6 +143,8 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
       if (!isRead) offered = snapshot
     },
     snapshot,
+    version,
+    locate,
     rivals,
   }
 }

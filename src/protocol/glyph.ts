@@ -10,7 +10,7 @@
 import { isPlace, type Write } from './amalgam'
 import { compareSigils, displace, settle, writeOf } from './concordance'
 import { createGlyphHistory } from './glyph-history'
-import { createGlyphText, type TextSnapshot } from './glyph-text'
+import { createGlyphText, type GlyphText, type TextSnapshot } from './glyph-text'
 import type { GlyphId, SigilId } from './ids'
 import { createLineage } from './lineage'
 import type { Hash } from './ports'
@@ -33,6 +33,8 @@ export interface Glyph {
   readonly advance: () => readonly Splice[]
   readonly offer: (snapshot: TextSnapshot) => void
   readonly snapshot: () => TextSnapshot
+  readonly textVersion: GlyphText['version']
+  readonly locate: GlyphText['locate']
   readonly woven: (id: SigilId) => Woven | null
   readonly history: () => readonly Woven[]
   readonly headSigils: () => readonly Sigil[]
@@ -114,6 +116,8 @@ export function createGlyph(id: GlyphId, { hash, createBodyText }: GlyphDeps): G
     advance: text.advance,
     offer: text.offer,
     snapshot: text.snapshot,
+    textVersion: text.version,
+    locate: text.locate,
     woven: history.woven,
     history: history.all,
     headSigils,

@@ -1,0 +1,74 @@
+/**
+ * Where a position in an older version of a text stands today (PROTOCOL.md §TX).
+ * Standard term: a relative position, as for carets.
+ *
+ * The position is asked as an insertion that never happens: a run on that
+ * version, walked past everything since and then forgotten. So it stands just
+ * where its author's next character would, and no character needs a name.
+ */
+
+import type { History, RunOrder } from './history'
+import type { Ledger } from './ledger'
+import { createWalk } from './walk'
+
+/** What the body already knows; nothing of it is changed for good. */
+export interface ProbeDeps {
+  readonly history: History
+  readonly ledger: Ledger
+  readonly order: RunOrder
+}
+
+/**
+ * `version`: heads, run indices, none an ancestor of another. Null where the
+ * position lies past the end of the text at that version.
+ */
+export function probe(
+  { history, ledger, order }: ProbeDeps,
+  version: readonly number[],
+  position: number,
+): number | null {
+  const newcomer = history.count()
+  let found: number | null = null
+  const walk = createWalk({
+    history: withOneMore(history, version, position),
+    ledger: {
+      ...ledger,
+      // What the walk learns of real runs stays true; of the newcomer nothing is kept.
+      admits: (run, splices, length) =>
+        run === newcomer ? position <= length : ledger.admits(run, splices, length),
+      meet: () => undefined,
+    },
+    // Left of whatever others inserted at the same place, as an editor keeps its own caret.
+    order: (a, b) => (a === newcomer ? -1 : b === newcomer ? 1 : order(a, b)),
+  })
+  walk.emit(
+    newcomer,
+    (run) => run === newcomer,
+    (at) => {
+      found = at
+    },
+  )
+  return found
+}
+
+/** The history as it would be with one run more. That run cuts off every critical version it was not written on. */
+function withOneMore(history: History, version: readonly number[], position: number): History {
+  const newcomer = history.count()
+  const count = newcomer + 1
+  const newest = Math.max(-1, ...version)
+  return {
+    add: () => {
+      throw new Error('a probe adds nothing')
+    },
+    count: () => count,
+    parentsOf: (run) => (run === newcomer ? version : history.parentsOf(run)),
+    splicesOf: (run) => (run === newcomer ? [[position, 0, '|']] : history.splicesOf(run)),
+    firstUnitOf: (run) =>
+      run > newcomer ? history.firstUnitOf(newcomer) + 1 : history.firstUnitOf(run),
+    criticalBefore: (run) => history.criticalBefore(Math.min(run, newest + 1)),
+    criticalAfter: (run) => {
+      const next = history.criticalAfter(run)
+      return next <= newest ? next : count
+    },
+  }
+}
