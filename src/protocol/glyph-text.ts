@@ -12,6 +12,7 @@ import type { SigilId } from './ids'
 import type { Lineage } from './lineage'
 import type { Splice } from './sigil'
 import type { BodyText, CreateBodyText } from './text/body'
+import type { TextSpan } from './text/provenance'
 
 /** What a snapshot says of one body. */
 export interface TextSnapshot {
@@ -32,6 +33,8 @@ export interface GlyphText {
   readonly version: () => readonly SigilId[]
   /** Where a position in the text at `version` stands now [TX10]; null where that version is not here. */
   readonly locate: (version: readonly SigilId[], position: number) => number | null
+  /** Every unit ever inserted, in document order [TX11]; runs are told as nodes. */
+  readonly spans: () => readonly TextSpan[]
   /** Nodes that `node` met at one place of the text; null where it has no run, or a void one. */
   readonly rivals: (node: number) => readonly number[] | null
 }
@@ -134,8 +137,17 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
     return text.rivals(run).map(nodeOf)
   }
 
+  function spans(): readonly TextSpan[] {
+    return (body?.spans() ?? []).map((span) => ({
+      ...span,
+      run: nodeOf(span.run),
+      deletedBy: span.deletedBy.map(nodeOf),
+    }))
+  }
+
   return {
     note,
+    spans,
     isEmpty: () => body === null,
     advance: () => (isRead && body !== null ? body.advance() : []),
     text: () => read()?.text() ?? '',

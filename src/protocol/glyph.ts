@@ -17,7 +17,7 @@ import type { Hash } from './ports'
 import type { FacetName, Sigil, Splice, Transmute } from './sigil'
 import type { CreateBodyText } from './text/body'
 import type { Woven } from './trace'
-import type { GlyphState, SettledFacet } from './weaver'
+import type { BodySpan, GlyphState, SettledFacet } from './weaver'
 
 /** A sigil that changes a glyph. */
 export type GlyphSigil = Sigil & { readonly deed: Transmute }
@@ -29,6 +29,7 @@ export interface Glyph {
   readonly facets: () => readonly SettledFacet[]
   readonly text: () => string
   readonly hasText: () => boolean
+  readonly spans: () => readonly BodySpan[]
   /** Merges the body, where it was read before; the splices that turn the old text into the new. */
   readonly advance: () => readonly Splice[]
   readonly offer: (snapshot: TextSnapshot) => void
@@ -113,6 +114,13 @@ export function createGlyph(id: GlyphId, { hash, createBodyText }: GlyphDeps): G
     facets: settledFacets,
     text: text.text,
     hasText: () => !text.isEmpty(),
+    spans: () =>
+      text.spans().map(({ run, from, length, deletedBy }) => ({
+        sigil: lineage.sigilAt(run),
+        from,
+        length,
+        deletedBy: deletedBy.map(lineage.sigilAt),
+      })),
     advance: text.advance,
     offer: text.offer,
     snapshot: text.snapshot,

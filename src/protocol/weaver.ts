@@ -68,6 +68,17 @@ export interface SettledFacet {
   readonly verdict: Verdict
 }
 
+/** Successive units of a body that one sigil inserted, and that share one fate [TX11]. */
+export interface BodySpan {
+  readonly sigil: Sigil
+  /** Which of the units that the sigil inserted comes first here, counted from 0. */
+  readonly from: number
+  /** UTF-16 units. */
+  readonly length: number
+  /** Sigils that deleted them; none where they stand in the text. */
+  readonly deletedBy: readonly Sigil[]
+}
+
 /** The end of one's own strand, from which the next sigil is drafted. */
 export interface StrandEnd {
   readonly author: WeaverId
@@ -134,6 +145,8 @@ export interface Weaver {
   readonly glyph: (id: GlyphId) => GlyphState | undefined
   readonly text: (id: GlyphId) => string
   readonly facets: (id: GlyphId) => readonly SettledFacet[]
+  /** Every unit of the body ever inserted, in document order. Replays it: for when somebody asks. */
+  readonly spans: (id: GlyphId) => readonly BodySpan[]
 
   /** History of one glyph, or of all: parents before children. */
   readonly history: (glyph?: GlyphId) => readonly Woven[]
@@ -234,6 +247,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     glyph: (id) => quintessence.get(id)?.state(),
     text: (id) => quintessence.get(id)?.text() ?? '',
     facets: (id) => quintessence.get(id)?.facets() ?? [],
+    spans: (id) => quintessence.get(id)?.spans() ?? [],
     history: (glyph) =>
       glyph === undefined
         ? (wholeHistory ??= chronicle.list().map(tell))

@@ -14,10 +14,21 @@ export interface Oracle {
   readonly text: () => string
   readonly isVoid: (run: number) => boolean
   readonly rivals: (run: number) => readonly number[]
+  /** Every character ever inserted, in document order: its run, which of the run's units it is, who deleted it. */
+  readonly units: () => readonly OracleUnit[]
+}
+
+export interface OracleUnit {
+  readonly run: number
+  readonly nth: number
+  readonly unit: string
+  /** Ascending. */
+  readonly deletedBy: readonly number[]
 }
 
 interface Character {
   readonly run: number
+  readonly nth: number
   readonly unit: string
   readonly left: Character | null
   readonly right: Character | null
@@ -65,7 +76,8 @@ export function createOracle(order: RunOrder): Oracle {
       }
       if (!undecided) goal = place + 1
     }
-    characters.splice(goal, 0, { run, unit, left, right, deletedBy: new Set() })
+    const nth = characters.filter((other) => other.run === run).length
+    characters.splice(goal, 0, { run, nth, unit, left, right, deletedBy: new Set() })
   }
 
   const add = ({ parents, splices }: TextRun): void => {
@@ -99,6 +111,13 @@ export function createOracle(order: RunOrder): Oracle {
     text: () => textOf(new Set(pasts.keys())),
     isVoid: (run) => voids.has(run),
     rivals,
+    units: () =>
+      characters.map(({ run, nth, unit, deletedBy }) => ({
+        run,
+        nth,
+        unit,
+        deletedBy: [...deletedBy].toSorted((a, b) => a - b),
+      })),
   }
 }
 

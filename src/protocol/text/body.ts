@@ -12,6 +12,10 @@ import { createChanges } from './changes'
 import { pastOf } from './graph'
 import { createHistory, type History, type RunOrder, type TextRun } from './history'
 import { createLedger } from './ledger'
+import { createPlan } from './plan'
+import { probe } from './probe'
+import type { TextSpan } from './provenance'
+import { createTracker } from './tracker'
 import { createWalk } from './walk'
 
 export interface BodyText {
@@ -34,6 +38,16 @@ export interface BodyText {
   readonly isVoid: (run: number) => boolean
   /** The text at any version (heads, run indices), by replay from the start. */
   readonly textAt: (version: readonly number[]) => string
+  /**
+   * Where `position` in the text at a version (heads, run indices) stands in the
+   * text as of the last {@link advance}; null where it lies past that version's end [TX10].
+   */
+  readonly locate: (version: readonly number[], position: number) => number | null
+  /**
+   * Every unit ever inserted, in document order, with who inserted and who deleted it
+   * [TX11]. Replays the whole history: for when somebody asks, not for each keystroke.
+   */
+  readonly spans: () => readonly TextSpan[]
 }
 
 export type CreateBodyText = (order: RunOrder) => BodyText
@@ -117,6 +131,8 @@ export const createBodyText: CreateBodyText = (order) => {
       return ledger.isVoid(run)
     },
     textAt: (version) => replay(history, order, version),
+    locate: (version, position) => probe({ history, ledger, order }, version, position),
+    spans: () => spansOf(history, order),
   }
 }
 
@@ -132,4 +148,12 @@ function replay(history: History, order: RunOrder, version: readonly number[]): 
   }
   part.advance()
   return part.text()
+}
+
+/** One walk from the empty version over everything: no critical version spares it any unit. */
+function spansOf(history: History, order: RunOrder): readonly TextSpan[] {
+  const tracker = createTracker({ history, ledger: createLedger(), order })
+  tracker.reset(-1, 0)
+  for (const run of createPlan(history)(0, history.count(), () => true)) tracker.apply(run, null)
+  return tracker.spans()
 }

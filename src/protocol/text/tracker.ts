@@ -16,6 +16,7 @@ import { settlePlace } from './fugue'
 import { createDifference } from './graph'
 import type { History, RunOrder } from './history'
 import type { Ledger } from './ledger'
+import { createSpanTeller, type TextSpan } from './provenance'
 import {
   deleteSpan,
   firstSlot,
@@ -42,6 +43,8 @@ export interface Tracker {
   readonly apply: (run: number, emit: Emit | null) => void
   /** Units of the text of all runs applied. */
   readonly length: () => number
+  /** Every unit inserted since the base, deleted ones too [TX11]. Only where the base is the empty version. */
+  readonly spans: () => readonly TextSpan[]
 }
 
 export interface TrackerDeps {
@@ -202,7 +205,31 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
     effects[row + 3] = targetCount
   }
 
-  return { reset, apply, length: () => keptLength(spans) }
+  const tellSpans = (): readonly TextSpan[] => {
+    const teller = createSpanTeller(nextId)
+    for (let slot = firstSlot(spans); slot !== outside; slot = slotAfter(spans, slot)) {
+      const end = at(spans.cells, slot + idCell) + at(spans.cells, slot + lengthCell)
+      let id = at(spans.cells, slot + idCell)
+      // A span goes on from one run into the next, as typing does.
+      for (let nth = pairAbove(walked, walkedCount, id) - 1; id < end; nth += 1) {
+        const next = nth + 1 < walkedCount ? at(walked, 2 * nth + 3) : nextId
+        const length = Math.min(end, next) - id
+        // Runs that only delete begin where the next one does.
+        if (length === 0) continue
+        teller.place(id, at(walked, 2 * nth), id - at(walked, 2 * nth + 1), length)
+        id += length
+      }
+    }
+    for (let run = 0; rowOf(run) < effects.length && run < history.count(); run += 1) {
+      const row = rowOf(run)
+      for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
+        teller.delete(at(targets, 2 * target), at(targets, 2 * target + 1), run)
+      }
+    }
+    return teller.told()
+  }
+
+  return { reset, apply, length: () => keptLength(spans), spans: tellSpans }
 }
 
 /** Index of the first of `count` pairs, ascending by their second cells, whose second is above `value`, or `count`. */

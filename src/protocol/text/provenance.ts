@@ -1,0 +1,88 @@
+/**
+ * Provenance of a body: who inserted and who deleted each unit (PROTOCOL.md §TX).
+ * Standard term: blame, over tombstones as well.
+ *
+ * Units are told as spans in document order. The surprise: a deleted unit keeps
+ * its place among all others for ever, which is what lets an undo put it back.
+ */
+
+import { at, roomFor } from './columns'
+
+/** Successive units of one run that share one fate. */
+export interface TextSpan {
+  /** Index of the run that inserted them. */
+  readonly run: number
+  /** Which of the units that the run inserted comes first here, counted from 0. */
+  readonly from: number
+  /** UTF-16 units. */
+  readonly length: number
+  /** Runs that deleted them, ascending; none where they stand in the text. */
+  readonly deletedBy: readonly number[]
+}
+
+/** Gathers what a tracker knows into spans. Units go by the tracker's ids here. */
+export interface SpanTeller {
+  /** The next stretch in document order, cut wherever a deletion begins or ends. */
+  readonly place: (id: number, run: number, from: number, length: number) => void
+  /** Runs come in ascending order. */
+  readonly delete: (id: number, length: number, run: number) => void
+  /** All spans, joined wherever they go on from each other. */
+  readonly told: () => readonly TextSpan[]
+}
+
+const nobody: readonly number[] = []
+/** Run, first unit, length. */
+const stretchCells = 3
+
+export function createSpanTeller(unitCount: number): SpanTeller {
+  let stretches = new Int32Array(64)
+  let count = 0
+  const deleters = new Map<number, number[]>()
+  /** Number of the stretch that begins with this unit, by id. */
+  const beginning = new Int32Array(unitCount)
+
+  const place = (id: number, run: number, from: number, length: number): void => {
+    stretches = roomFor(stretches, stretchCells * (count + 1))
+    stretches[stretchCells * count] = run
+    stretches[stretchCells * count + 1] = from
+    stretches[stretchCells * count + 2] = length
+    beginning[id] = count
+    count += 1
+  }
+
+  const noteDeleted = (id: number, length: number, run: number): void => {
+    for (let unit = id; unit < id + length;) {
+      const nth = at(beginning, unit)
+      const by = deleters.get(nth)
+      if (by === undefined) deleters.set(nth, [run])
+      else by.push(run)
+      unit += at(stretches, stretchCells * nth + 2)
+    }
+  }
+
+  const told = (): readonly TextSpan[] => {
+    const spans: TextSpan[] = []
+    for (let nth = 0; nth < count;) {
+      const run = at(stretches, stretchCells * nth)
+      const from = at(stretches, stretchCells * nth + 1)
+      const deletedBy = deleters.get(nth) ?? nobody
+      let length = 0
+      do {
+        length += at(stretches, stretchCells * nth + 2)
+        nth += 1
+      } while (nth < count && goesOn(nth, run, from + length, deletedBy))
+      spans.push({ run, from, length, deletedBy })
+    }
+    return spans
+  }
+
+  const goesOn = (nth: number, run: number, from: number, deletedBy: readonly number[]): boolean =>
+    at(stretches, stretchCells * nth) === run &&
+    at(stretches, stretchCells * nth + 1) === from &&
+    sameRuns(deleters.get(nth) ?? nobody, deletedBy)
+
+  return { place, delete: noteDeleted, told }
+}
+
+const sameRuns = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((run, nth) => run === b[nth]))
