@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 
 import { createSecretBox } from '../platform/nacl'
 import { deriveKey } from '../platform/sha256'
+import { fromBase64Url, toBase64Url } from '../protocol/base64url'
 import type { EnvelopeText, PeerName, Topic } from '../signaling/letters'
-import { fromBase64Url, toBase64Url } from './base64url'
 import { createPost, envelopeKeyLabel, type Sealer } from './envelope'
 import { seededEntropy } from './mesh.fixture'
 

@@ -7,10 +7,10 @@
  * only helps delivery, and a lie there changes nothing.
  */
 
+import { fromBase64Url, toBase64Url } from '../protocol/base64url'
 import { equalBytes, fromHex, toHex, createReader, createWriter } from '../protocol/bytes'
 import { type EnvelopeText, peerNameFrom, type PeerName, type Topic } from '../signaling/letters'
 import { maxEnvelopeChars, peerDigits, topicDigits } from '../signaling/limits'
-import { fromBase64Url, toBase64Url } from './base64url'
 import { maxCorrespondents } from './limits'
 
 /**

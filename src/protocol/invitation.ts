@@ -5,6 +5,7 @@
  * Whoever reads it can join, so it is read once and wiped from the address bar.
  */
 
+import { fromBase64Url, toBase64Url } from './base64url'
 import { bytesOfHex, concatBytes } from './bytes'
 import { type ChorusId, chorusIdFrom, sigilIdFrom } from './ids'
 
@@ -30,7 +31,6 @@ const version = '1'
 const partBytes = 32
 /** Three parts in base64url, which divides evenly: no padding, no spare bits, one spelling. */
 const payloadChars = (3 * partBytes * 8) / 6
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** The fragment, without its `#`: 129 characters [CH8]. */
 export function writeInvitation({ chorus, inviteSeed, chorusSecret }: Invitation): string {
@@ -38,7 +38,7 @@ export function writeInvitation({ chorus, inviteSeed, chorusSecret }: Invitation
   if (parts.some(({ length }) => length !== partBytes)) {
     throw new RangeError(`Each part of an invitation takes ${partBytes} bytes`)
   }
-  return version + toBase64url(concatBytes(parts))
+  return version + toBase64Url(concatBytes(parts))
 }
 
 /** Reads what a person pasted: a whole link, or its fragment with or without `#` [CH9]. */
@@ -59,7 +59,9 @@ export function readInvitation(pasted: string): InvitationReading {
     )
   }
   if (payload.length !== payloadChars) return refuse('wrong-length', lengthMessage(payload.length))
-  const bytes = fromBase64url(payload)
+  const bytes = fromBase64Url(payload)
+  // Of that many characters of that alphabet there is nothing that is no bytes.
+  if (bytes === null) return refuse('bad-characters', 'This invitation can’t be read.')
   return {
     ok: true,
     invitation: {
@@ -80,26 +82,3 @@ const refuse = (kind: InvitationRefusal['kind'], message: string): InvitationRea
   ok: false,
   refusal: { kind, message },
 })
-
-/** Of a multiple of three bytes. */
-function toBase64url(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 3) {
-    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
-    for (let shift = 18; shift >= 0; shift -= 6) text += alphabet.charAt((word >> shift) & 63)
-  }
-  return text
-}
-
-/** Of a multiple of four characters, all of the alphabet. */
-function fromBase64url(text: string): Uint8Array {
-  const bytes = new Uint8Array((text.length / 4) * 3)
-  for (let group = 0; 4 * group < text.length; group++) {
-    let word = 0
-    for (const character of text.slice(4 * group, 4 * group + 4)) {
-      word = (word << 6) | alphabet.indexOf(character)
-    }
-    bytes.set([word >> 16, (word >> 8) & 255, word & 255], 3 * group)
-  }
-  return bytes
-}
