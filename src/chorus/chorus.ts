@@ -5,6 +5,7 @@
 
 import type { CurrentsState } from '../network/link'
 import type { ChorusId, GlyphId, SigilId, WeaverId } from '../protocol/ids'
+import type { Narration } from '../protocol/narration'
 import type { FacetName, FacetValue, Sigil, Splice } from '../protocol/sigil'
 import type { Admitted, Dissolved, Waiting, Woven } from '../protocol/trace'
 import type { GlyphState, SettledFacet } from '../protocol/weaver'
@@ -104,6 +105,8 @@ export interface Chorus {
 
   readonly sigil: (id: SigilId) => Sigil | undefined
   readonly history: (id?: GlyphId) => readonly Woven[]
+  /** History piece by piece, for whoever keeps up with it [TR6]. */
+  readonly narrate: () => Narration
   readonly woven: (id: SigilId) => Woven | null
   readonly waiting: () => readonly Waiting[]
   readonly dissolved: () => readonly Dissolved[]

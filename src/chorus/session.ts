@@ -213,6 +213,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     invite: createInviting({ ...deps, weaver, pen, record: () => record, remember, reasonAgainst }),
     sigil: weaver.get,
     history: weaver.history,
+    narrate: weaver.narrate,
     woven: weaver.woven,
     waiting: weaver.waiting,
     dissolved: refusals.list,

@@ -12,6 +12,7 @@ import type { SigilId } from './ids'
 import { judgeAll } from './quintessence.oracle'
 import type { FacetName, FacetValue, FacetWrite, Sigil, Splice } from './sigil'
 import { blank, createLoom, fakeHash, glyphNamed, strandNamed, weaverNamed } from './sigil.fixture'
+import type { Woven } from './trace'
 import { createWeaver, type Weaver } from './weaver'
 
 const names = ['ada', 'bea', 'cy'] as const
@@ -207,6 +208,45 @@ test('[TR3] history is causal: links come before what links them', () => {
           seen.add('sigil' in one ? one.sigil : one.id)
         }
       }
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('[TR6] piece by piece, history is told as it is told whole, and only what is new', () => {
+  fc.assert(
+    fc.property(anyCase, fc.nat(7), ({ moves, some: keys, pieces }, steps) => {
+      const { chorus, sigils } = play(moves)
+      const order = shuffled(sigils, keys)
+      const weaver = createWeaver({ chorus, hash: fakeHash, clock })
+      const narration = weaver.narrate()
+      const told = new Map<SigilId, Woven>()
+      for (let at = 0; at < order.length; at += pieces) {
+        weaver.resonate(order.slice(at, at + pieces), 'bea')
+        for (const woven of narration.next(steps)) told.set(woven.sigil, woven)
+      }
+      while (narration.ahead() > 0) {
+        for (const woven of narration.next(steps + 1)) told.set(woven.sigil, woven)
+      }
+      expect(narration.next(99)).toEqual([])
+      for (const woven of weaver.history()) expect(told.get(woven.sigil)).toEqual(woven)
+      expect(told.size).toBe(weaver.count())
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('[TR6] whoever follows from late on is told everything, and nobody is told twice for nothing', () => {
+  fc.assert(
+    fc.property(anyCase, ({ moves }) => {
+      const { chorus, sigils } = play(moves)
+      const weaver = createWeaver({ chorus, hash: fakeHash, clock })
+      weaver.resonate(sigils, 'bea')
+      const narration = weaver.narrate()
+      const told = narration.next(10_000)
+      expect(told).toHaveLength(weaver.count())
+      expect(new Set(told)).toEqual(new Set(told.map(({ sigil }) => weaver.woven(sigil))))
+      expect(narration.ahead()).toBe(0)
     }),
     { numRuns: 50 },
   )

@@ -20,6 +20,8 @@ export interface GlyphHistory {
   readonly woven: (id: SigilId) => Woven | null
   /** All of them, in the order of (stamp, id) [TR3]. */
   readonly all: () => readonly Woven[]
+  /** Takes in all up to this sigil, and tells nothing yet. */
+  readonly follow: (id: SigilId) => void
 }
 
 /** The glyph's own notes, which grow as it is woven; one deed and one flag a node. */
@@ -31,7 +33,13 @@ export interface GlyphNotes {
   readonly effective: readonly boolean[]
 }
 
-export function createGlyphHistory({ lineage, text, deeds, effective }: GlyphNotes): GlyphHistory {
+/** Hears of each sigil of which something else is true than what was told. */
+export type Retell = (id: SigilId) => void
+
+export function createGlyphHistory(
+  { lineage, text, deeds, effective }: GlyphNotes,
+  retell: Retell,
+): GlyphHistory {
   const meetings = new Map<FacetName, Meetings>()
   /** Told nodes; a hole where something has changed since. */
   const told: (Woven | undefined)[] = []
@@ -47,8 +55,8 @@ export function createGlyphHistory({ lineage, text, deeds, effective }: GlyphNot
     return (told[node] ??= tell(node))
   }
 
-  function catchUp(): void {
-    for (; followed < lineage.size(); followed++) follow(followed)
+  function catchUp(end = lineage.size()): void {
+    for (; followed < end; followed++) follow(followed)
   }
 
   function follow(node: number): void {
@@ -71,7 +79,9 @@ export function createGlyphHistory({ lineage, text, deeds, effective }: GlyphNot
   }
 
   function forget(node: number): void {
-    if (node < told.length) told[node] = undefined
+    if (told[node] === undefined) return
+    told[node] = undefined
+    retell(lineage.sigilAt(node).id)
   }
 
   function meetingsOf(facet: FacetName): Meetings {
@@ -130,5 +140,6 @@ export function createGlyphHistory({ lineage, text, deeds, effective }: GlyphNot
       catchUp()
       return chronicle.list().flatMap(({ id }) => woven(id) ?? [])
     },
+    follow: (id) => catchUp((lineage.nodeOf(id) ?? -1) + 1),
   }
 }

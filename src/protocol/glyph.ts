@@ -9,7 +9,7 @@
 
 import { isPlace, type Write } from './amalgam'
 import { compareSigils, displace, settle, writeOf } from './concordance'
-import { createGlyphHistory } from './glyph-history'
+import { createGlyphHistory, type Retell } from './glyph-history'
 import { createGlyphText, type GlyphText, type TextSnapshot } from './glyph-text'
 import type { GlyphId, SigilId } from './ids'
 import { createLineage } from './lineage'
@@ -38,12 +38,15 @@ export interface Glyph {
   readonly locate: GlyphText['locate']
   readonly woven: (id: SigilId) => Woven | null
   readonly history: () => readonly Woven[]
+  /** Brings history up to this sigil [TR6]. */
+  readonly follow: (id: SigilId) => void
   readonly headSigils: () => readonly Sigil[]
 }
 
 export interface GlyphDeps {
   readonly hash: Hash
   readonly createBodyText: CreateBodyText
+  readonly retell: Retell
 }
 
 /** One facet: its heads as nodes, and what they settle to until the next write. */
@@ -52,12 +55,12 @@ interface Register {
   settled: SettledFacet | null
 }
 
-export function createGlyph(id: GlyphId, { hash, createBodyText }: GlyphDeps): Glyph {
+export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: GlyphDeps): Glyph {
   const lineage = createLineage()
   const text = createGlyphText(lineage, createBodyText)
   const deeds: Transmute[] = []
   const effective: boolean[] = []
-  const history = createGlyphHistory({ lineage, text, deeds, effective })
+  const history = createGlyphHistory({ lineage, text, deeds, effective }, retell)
   const registers = new Map<FacetName, Register>()
   let facets: readonly SettledFacet[] | null = null
   let state: GlyphState | null = null
@@ -128,6 +131,7 @@ export function createGlyph(id: GlyphId, { hash, createBodyText }: GlyphDeps): G
     locate: text.locate,
     woven: history.woven,
     history: history.all,
+    follow: history.follow,
     headSigils,
   }
 }

@@ -160,7 +160,7 @@ test('[VA1] a refusal is the same whenever the sigil comes and whatever the cloc
 
 test('[VA7] a sigil without effect is linked through and says nothing', () => {
   const { a, b } = setup()
-  const quintessence = createQuintessence({ hash: fakeHash, createBodyText })
+  const quintessence = createQuintessence({ hash: fakeHash, createBodyText, retell: () => {} })
   quintessence.weave(a, true)
   quintessence.weave(b, false)
   const glyph = quintessence.get(glyphNamed('g'))

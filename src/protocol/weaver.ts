@@ -12,6 +12,7 @@ import { createDigest } from './digest'
 import { draftBody } from './draft'
 import type { ChorusId, GlyphId, SigilId, StrandId, WeaverId } from './ids'
 import { createIntegration, type Absorbed } from './integration'
+import { createNarration, type Narrating, type Narration } from './narration'
 import type { Clock, Hash } from './ports'
 import { changesGlyph, createQuintessence } from './quintessence'
 import type { Body, Deed, FacetName, FacetValue, Place, Sigil, Splice } from './sigil'
@@ -150,6 +151,8 @@ export interface Weaver {
 
   /** History of one glyph, or of all: parents before children. */
   readonly history: (glyph?: GlyphId) => readonly Woven[]
+  /** History piece by piece, for whoever keeps up with it: from the beginning, and on [TR6]. */
+  readonly narrate: () => Narration
   /** Null where the sigil is not integrated. */
   readonly woven: (id: SigilId) => Woven | null
   readonly waiting: () => readonly Waiting[]
@@ -160,7 +163,14 @@ export interface Weaver {
 export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
   const integration = createIntegration(chorus, clock)
   const covenant = createCovenant()
-  const quintessence = createQuintessence({ hash, createBodyText })
+  const narrations: Narrating[] = []
+  const quintessence = createQuintessence({
+    hash,
+    createBodyText,
+    retell: (id) => {
+      for (const narration of narrations) narration.retell(id)
+    },
+  })
   const strands = createStrands()
   const digest = createDigest()
   const chronicle = createChronicle()
@@ -219,6 +229,23 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     )
   }
 
+  function woven(id: SigilId): Woven | null {
+    const sigil = integration.get(id)
+    return sigil === undefined ? null : tell(sigil)
+  }
+
+  function narrate(): Narration {
+    const narration = createNarration({
+      sigils: inCausalOrder,
+      follow: (sigil) => {
+        if (changesGlyph(sigil)) quintessence.get(sigil.deed.glyph)?.follow(sigil.id)
+      },
+      tell: woven,
+    })
+    narrations.push(narration)
+    return narration
+  }
+
   function admittedAs(weaver: WeaverId): Admitted | undefined {
     const admitted = covenant.admittedAs(weaver)
     return admitted && { ...admitted, fork: strands.forkOf(weaver) }
@@ -252,10 +279,8 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
       glyph === undefined
         ? (wholeHistory ??= chronicle.list().map(tell))
         : (quintessence.get(glyph)?.history() ?? []),
-    woven: (id) => {
-      const sigil = integration.get(id)
-      return sigil === undefined ? null : tell(sigil)
-    },
+    narrate,
+    woven,
     waiting: () => integration.aludel.waiting(clock.now()),
     missing: integration.aludel.missing,
   }
