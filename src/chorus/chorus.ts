@@ -6,14 +6,18 @@
 import type { CurrentsState } from '../network/link'
 import type { ChorusId, GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { Narration } from '../protocol/narration'
-import type { FacetName, FacetValue, Sigil, Splice } from '../protocol/sigil'
+import type { Drag } from '../protocol/presence'
+import type { FacetName, FacetValue, Place, Sigil, Splice } from '../protocol/sigil'
 import type { Admitted, Dissolved, Waiting, Woven } from '../protocol/trace'
 import type { GlyphState, SettledFacet } from '../protocol/weaver'
 import type { VaultTrouble } from '../storage/vault'
 
 /** What one change came to. The change itself shows at once; these tell how far it has got. */
 export interface Change {
-  /** The sealed sigil's id: sealed and emanated, not yet durable. The last one where the change was split. */
+  /**
+   * The sealed sigil's id: sealed and emanated, not yet durable. The last one where the change was
+   * split; where nothing was to be changed, the one by which the glyph stands [SS9].
+   */
   readonly sealed: Promise<SigilId>
   /** Resolves once committed to the vault; rejects with a VaultTrouble. */
   readonly kept: Promise<SigilId>
@@ -40,6 +44,8 @@ export type ChorusEvent =
       readonly splices: readonly Splice[]
       readonly source: unknown
     }
+  /** What others look at, or hold in their hands, has changed [PR5]. */
+  | { readonly kind: 'presence' }
   /** Anything else worth drawing again: links, weavers, status, Aludel, dissolved. */
   | { readonly kind: 'facts' }
 
@@ -49,6 +55,29 @@ export interface Fellow extends Admitted {
   readonly linked: boolean
   /** Sigils of ours and others' that it lacks, by its last word; null where unknown. */
   readonly lacks: number | null
+}
+
+/** What this tab's person looks at, as others may see it. */
+export interface Look {
+  readonly glyph: GlyphId | null
+  /** The selection in the open body: UTF-16 units of {@link Chorus.text}; `head` is where the caret stands. */
+  readonly caret: { readonly anchor: number; readonly head: number } | null
+  /** Cards in this person's hand. */
+  readonly drags: readonly Drag[]
+  /** Board units. */
+  readonly pointer: Place | null
+}
+
+/** What another weaver looks at. The same object until it tells something else. */
+export interface Onlooker extends Omit<Look, 'caret'> {
+  readonly weaver: WeaverId
+}
+
+/** Another weaver's selection, in UTF-16 units of {@link Chorus.text} as it is now. */
+export interface ShownCaret {
+  readonly weaver: WeaverId
+  readonly anchor: number
+  readonly head: number
 }
 
 export interface Tides {
@@ -117,6 +146,11 @@ export interface Chorus {
   readonly settled: () => Promise<void>
   /** Resolves once the first sync is complete and this weaver is admitted; rejects where it is closed before. */
   readonly ready: Promise<void>
+
+  /** Tells those linked what this tab's person looks at; what is absent stays as it was [PR5]. */
+  readonly attend: (change: Partial<Look>) => void
+  readonly onlookers: () => readonly Onlooker[]
+  readonly caretsIn: (glyph: GlyphId) => readonly ShownCaret[]
 
   readonly subscribe: (listener: (event: ChorusEvent) => void) => () => void
   /** Flushes, folds, closes. */

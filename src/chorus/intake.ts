@@ -22,7 +22,7 @@ export interface IntakeDeps {
   readonly clock: Clock
   /** Read, new, and sealed as they should be. Under way until {@link Intake.done} is told of them. */
   readonly verified: (sigils: readonly Sigil[], from: WeaverId) => void
-  readonly dissolved: (dissolved: readonly Dissolved[], from: WeaverId) => void
+  readonly dissolved: (dissolved: readonly Dissolved[]) => void
 }
 
 export interface Intake {
@@ -54,7 +54,7 @@ export function createIntake(deps: IntakeDeps): Intake {
         fresh.push(decoded.sigil)
       }
     }
-    if (refused.length > 0) deps.dissolved(refused, from)
+    if (refused.length > 0) deps.dissolved(refused)
     if (fresh.length > 0) void judge(fresh, from)
   }
 
@@ -81,7 +81,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
     }
     done(forged)
-    if (refused.length > 0) deps.dissolved(refused, from)
+    if (refused.length > 0) deps.dissolved(refused)
     if (genuine.length > 0) deps.verified(genuine, from)
   }
 

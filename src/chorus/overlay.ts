@@ -39,6 +39,9 @@ function appendSplice(splices: readonly Splice[], next: Splice): readonly Splice
   return [...splices.slice(0, -1), [last[0], last[1], last[2] + next[2]]]
 }
 
+export const changesText = ([, deleted, inserted]: Splice): boolean =>
+  deleted > 0 || inserted !== ''
+
 export function applySplices(text: string, splices: readonly Splice[]): string {
   return splices.reduce(
     (before, [at, deleted, inserted]) =>

@@ -11,12 +11,12 @@ import { assembleSigil, encodeBody, splitDeed } from '../protocol/codec'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
-import type { Deed, Sigil, Splice, Transmute } from '../protocol/sigil'
+import type { Deed, Sigil, Transmute } from '../protocol/sigil'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
 import { createDeferred } from './deferred'
 import { gatherMs } from './limits'
 import { createLull } from './lull'
-import { gather, nothingPending, type Pending } from './overlay'
+import { changesText, gather, nothingPending, type Pending } from './overlay'
 
 export interface PenDeps {
   readonly weaver: Weaver
@@ -223,8 +223,6 @@ function jobsFor(glyph: GlyphId, pending: Pending, settles: Settles): readonly J
     settles: at === deeds.length - 1 ? settles : null,
   }))
 }
-
-const changesText = ([, deleted, inserted]: Splice): boolean => deleted > 0 || inserted !== ''
 
 function pendingFrom({ writes, splices, shatters }: Transmute): Pending {
   return { writes: new Map(writes.map(({ facet, value }) => [facet, value])), splices, shatters }

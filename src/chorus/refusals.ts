@@ -8,12 +8,14 @@ export interface Refusals {
   readonly list: () => readonly Dissolved[]
 }
 
-export function createRefusals(changed: () => void): Refusals {
+/** @param blame Called once for each, with who handed it over. */
+export function createRefusals(changed: () => void, blame: (from: string) => void): Refusals {
   let list: readonly Dissolved[] = []
   return {
     note: (refused) => {
       if (refused.length === 0) return
       list = [...list, ...refused].slice(-maxDissolvedShown)
+      for (const { from } of refused) blame(from)
       changed()
     },
     list: () => list,

@@ -56,7 +56,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   let closed = false
   let closing: Promise<void> | null = null
   const { tell, tellFacts, subscribe, clear } = createEventHub()
-  const refusals = createRefusals(tellFacts)
+  const refusals = createRefusals(tellFacts, (from) => neighbours.refused(from, 1))
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
   await openFromVault(weaver, vault, hash)
@@ -89,7 +89,6 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     entered: (sigils) => intake.done(sigils),
     integrated: (resonance, from) => {
       refusals.note(resonance.dissolved)
-      for (const { from: bringer } of resonance.dissolved) neighbours.refused(bringer, 1)
       afterIntegration(resonance, from)
     },
   })
@@ -99,9 +98,9 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     hash,
     clock,
     verified: integration.take,
-    dissolved: (refused, from) => {
+    dissolved: (refused) => {
       refusals.note(refused)
-      neighbours.refused(from, refused.length)
+      refusals.note(weaver.dissolve(refused.flatMap(({ sigil }) => sigil ?? [])))
     },
   })
   const neighbours = createNeighbours({
@@ -209,7 +208,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     setTides: neighbours.setTides,
     ...view,
     facets: weaver.facets,
-    ...createWriting({ ...view, pen, entropy, reasonAgainst, tell }),
+    ...createWriting({ ...view, weaver, pen, keeper, entropy, reasonAgainst, tell }),
     invite: createInviting({ ...deps, weaver, pen, record: () => record, remember, reasonAgainst }),
     sigil: weaver.get,
     history: weaver.history,

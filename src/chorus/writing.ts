@@ -3,17 +3,21 @@
  * Everything here answers at once; sealing, emanating and keeping follow.
  */
 
-import { type GlyphId, glyphIdFrom } from '../protocol/ids'
+import { compareSigils } from '../protocol/concordance'
+import { type GlyphId, glyphIdFrom, type SigilId } from '../protocol/ids'
 import type { Entropy } from '../protocol/ports'
-import type { GlyphState } from '../protocol/weaver'
+import type { GlyphState, Weaver } from '../protocol/weaver'
 import { changeRefusal } from './change'
 import type { Change, Chorus, ChorusEvent } from './chorus'
 import { checkSplices, readFacets } from './facets'
-import { nothingPending, type Pending } from './overlay'
+import type { Keeper } from './keeper'
+import { changesText, nothingPending, type Pending } from './overlay'
 import type { Pen } from './pen'
 
 export interface WritingDeps {
+  readonly weaver: Pick<Weaver, 'get' | 'glyph'>
   readonly pen: Pen
+  readonly keeper: Pick<Keeper, 'whenIdle'>
   readonly entropy: Entropy
   readonly glyph: (id: GlyphId) => GlyphState | undefined
   readonly text: (id: GlyphId) => string
@@ -25,10 +29,39 @@ export interface WritingDeps {
 export type Writing = Pick<Chorus, 'create' | 'set' | 'splice' | 'shatter' | 'restore'>
 
 export function createWriting(deps: WritingDeps): Writing {
-  const { pen, glyph, text } = deps
+  const { weaver, pen, keeper, glyph, text } = deps
 
   function change(id: GlyphId, make: () => Pending, source: unknown = null): Change {
+    return write(id, attempt(make), source)
+  }
+
+  /** [SS9] As {@link change}, but what changes nothing is not sealed. */
+  function changeIfAny(id: GlyphId, make: () => Pending, source: unknown = null): Change {
     const made = attempt(make)
+    return made instanceof Error || changesAnything(made) ? write(id, made, source) : asItStands(id)
+  }
+
+  function asItStands(id: GlyphId): Change {
+    const sealed = pen.whenIdle().then(() => {
+      const head = headOf(id)
+      if (head === undefined) throw noSuchGlyph(id)
+      return head
+    })
+    const kept = sealed.then(async (head) => {
+      await keeper.whenIdle()
+      return head
+    })
+    kept.catch(() => {})
+    return { sealed, kept }
+  }
+
+  /** The latest of the sigils by which a glyph stands. */
+  function headOf(id: GlyphId): SigilId | undefined {
+    const heads = weaver.glyph(id)?.heads.flatMap((head) => weaver.get(head) ?? [])
+    return heads?.toSorted(compareSigils).at(-1)?.id
+  }
+
+  function write(id: GlyphId, made: Pending | Error, source: unknown): Change {
     if (made instanceof Error) return refused(made)
     // Whoever names itself as a source is an editor, and more keystrokes are likely [SS1].
     const written = pen.change(id, made, source !== null)
@@ -52,7 +85,7 @@ export function createWriting(deps: WritingDeps): Writing {
 
   const mustExist = (id: GlyphId): GlyphState => {
     const state = glyph(id)
-    if (state === undefined) throw changeRefusal('no-such-glyph', `There is no glyph ${id} here.`)
+    if (state === undefined) throw noSuchGlyph(id)
     return state
   }
 
@@ -61,13 +94,13 @@ export function createWriting(deps: WritingDeps): Writing {
       const id = glyphIdFrom(deps.entropy.bytes(16))
       return { glyph: id, ...change(id, () => readFacets(facets, undefined, '')) }
     },
-    set: (id, facets) => change(id, () => readFacets(facets, mustExist(id), text(id))),
+    set: (id, facets) => changeIfAny(id, () => readFacets(facets, mustExist(id), text(id))),
     splice: (id, splices, source) => {
       const make = (): Pending => {
         mustExist(id)
         return { ...nothingPending, splices: checkSplices(text(id), splices) }
       }
-      return change(id, make, source)
+      return changeIfAny(id, make, source)
     },
     shatter: (id) =>
       change(id, () => {
@@ -83,6 +116,12 @@ export function createWriting(deps: WritingDeps): Writing {
       }),
   }
 }
+
+const noSuchGlyph = (id: GlyphId): Error =>
+  changeRefusal('no-such-glyph', `There is no glyph ${id} here.`)
+
+const changesAnything = ({ writes, splices }: Pending): boolean =>
+  writes.size > 0 || splices.some(changesText)
 
 function refused(reason: Error): Change {
   const never = Promise.reject(reason)

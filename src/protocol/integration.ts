@@ -25,6 +25,8 @@ export interface Absorbed {
 
 export interface Integration {
   readonly absorb: (sigils: readonly Sigil[], from: string) => Absorbed
+  /** [VA2] These were dissolved before they could be absorbed, as forged: what waits for them follows. */
+  readonly dissolve: (ids: readonly SigilId[]) => readonly Dissolved[]
   /** Takes in what the clock has caught up with. */
   readonly attune: () => Absorbed
   /** Integrated, waiting or dissolved. */
@@ -67,6 +69,16 @@ export function createIntegration(
     const nowMs = clock.now()
     for (const released of aludel.release(nowMs)) settleAll(released, nowMs, ledger)
     return ledger
+  }
+
+  function dissolve(ids: readonly SigilId[]): readonly Dissolved[] {
+    const ledger: Ledger = { integrated: [], dissolved: [] }
+    for (const id of ids) {
+      if (knows(id)) continue
+      remember(id)
+      for (const spilled of aludel.spill(id)) settleAll(spilled, clock.now(), ledger)
+    }
+    return ledger.dissolved
   }
 
   /** [AL2] One queue that grows by what each sigil frees: nothing recurses, so no depth is too deep. */
@@ -135,6 +147,7 @@ export function createIntegration(
 
   return {
     absorb,
+    dissolve,
     attune,
     knows,
     get: (id) => vouched.get(id)?.sigil,

@@ -100,6 +100,23 @@ test('[VA5] a sigil by an unknown key whose links are not here waits', () => {
   expect(weaver.waiting()).toMatchObject([{ sigil: stranger.id }])
 })
 
+test('[VA2] what is built on a forged sigil dissolves, whether it came before or comes after', () => {
+  const { loom, a, after } = setup()
+  const forged = after({})
+  const child = after({ seq: 2, prev: forged.id, links: [forged.id], stamp: { ms: 40, tick: 0 } })
+  const weaver = loom.weaver([a, child])
+  expect(weaver.missing()).toMatchObject([{ id: forged.id }])
+  expect(weaver.dissolve([forged.id, a.id])).toMatchObject([
+    { sigil: child.id, refusal: { kind: 'builds-on-dissolved', link: forged.id } },
+  ])
+  expect([weaver.missing(), weaver.waiting()]).toEqual([[], []])
+  expect(weaver.get(a.id)).toBe(a)
+  const later = loom.weaver([a])
+  expect(later.dissolve([forged.id])).toEqual([])
+  expect(later.knows(forged.id)).toBe(true)
+  expect(later.resonate([child], 'bea').dissolved).toHaveLength(1)
+})
+
 test('[VA6] another genesis is of another chorus', () => {
   const { weaver } = setup()
   const foreign = createLoom().seal({

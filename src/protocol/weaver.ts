@@ -108,6 +108,11 @@ export interface Weaver {
 
   /** Resonance and integration: takes well-formed sigils whose seals verified. Duplicates do nothing. */
   readonly resonate: (sigils: readonly Sigil[], from: string) => Resonance
+  /**
+   * [VA2] Tells of sigils whose seals did not verify, and so were never resonated. Answers what
+   * dissolves with them: all that waited for one of them.
+   */
+  readonly dissolve: (forged: readonly SigilId[]) => readonly Dissolved[]
   /** Integrates what the clock has caught up with since. */
   readonly attune: () => Resonance
   /** Wall time in ms at which the first held sigil is due; null where none is held. */
@@ -254,6 +259,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
   return {
     chorus,
     resonate: (sigils, from) => takeIn(integration.absorb(sigils, from)),
+    dissolve: integration.dissolve,
     attune: () => takeIn(integration.attune()),
     dueMs: integration.aludel.dueMs,
     restore: quintessence.restore,
