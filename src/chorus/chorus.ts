@@ -34,6 +34,16 @@ export interface Facets {
   readonly bonds: readonly GlyphId[]
 }
 
+/** A part of a body as it shows, and who wrote it. */
+export interface Authored {
+  /** UTF-16 units: from the first of the part to the first after it. */
+  readonly from: number
+  readonly to: number
+  /** Null where the change is not sealed yet. */
+  readonly sigil: SigilId | null
+  readonly weaver: WeaverId
+}
+
 export type ChorusEvent =
   /** Glyphs whose state or body may have changed, by whoever. */
   | { readonly kind: 'glyphs'; readonly touched: ReadonlySet<GlyphId>; readonly remote: boolean }
@@ -119,6 +129,8 @@ export interface Chorus {
   readonly glyphIds: () => readonly GlyphId[]
   readonly glyph: (id: GlyphId) => GlyphState | undefined
   readonly text: (id: GlyphId) => string
+  /** Who wrote which part of {@link text}, in order, without gaps. Replays the body: for when it is looked at. */
+  readonly authorship: (id: GlyphId) => readonly Authored[]
   readonly facets: (id: GlyphId) => readonly SettledFacet[]
 
   readonly create: (facets: Partial<Facets>) => Change & { readonly glyph: GlyphId }

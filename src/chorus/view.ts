@@ -2,11 +2,12 @@
 
 import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { Weaver } from '../protocol/weaver'
+import { authorshipOf } from './authorship'
 import type { Chorus } from './chorus'
 import { applySplices, layOver } from './overlay'
 import type { Pen } from './pen'
 
-export type View = Pick<Chorus, 'glyphIds' | 'glyph' | 'text'>
+export type View = Pick<Chorus, 'glyphIds' | 'glyph' | 'text' | 'authorship'>
 
 export function createView(weaver: Weaver, pen: Pen, self: WeaverId): View {
   return {
@@ -19,5 +20,7 @@ export function createView(weaver: Weaver, pen: Pen, self: WeaverId): View {
       const over = pen.pending(id)
       return over === null ? weaver.text(id) : applySplices(weaver.text(id), over.splices)
     },
+    authorship: (id: GlyphId) =>
+      authorshipOf(weaver.spans(id), pen.pending(id)?.splices ?? [], self),
   }
 }

@@ -7,7 +7,7 @@
 
 import type { StoreApi } from 'zustand/vanilla'
 
-import type { ChorusStatus, Facets, Fellow, Tides } from '../chorus/chorus'
+import type { Authored, ChorusStatus, Facets, Fellow, Tides } from '../chorus/chorus'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
 import type { Stamp } from '../protocol/stamp'
@@ -107,6 +107,8 @@ export interface ChorusActions {
   readonly restore: (glyph: GlyphId, facet: FacetName, value: FacetValue) => void
   readonly splice: (glyph: GlyphId, splices: readonly Splice[], source: unknown) => void
   readonly text: (glyph: GlyphId) => string
+  /** Who wrote which part of the body, in order, without gaps. Replays it; call when shown. */
+  readonly authorship: (glyph: GlyphId) => readonly Authored[]
   /** Calls back with every change of the body that `source` did not make itself; returns its own undo. */
   readonly watchBody: (
     glyph: GlyphId,

@@ -140,6 +140,7 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
     restore: (glyph, facet, value) => orSay(chorus.restore(glyph, facet, value).kept),
     splice: (glyph, splices, source) => orSay(chorus.splice(glyph, splices, source).kept),
     text: chorus.text,
+    authorship: chorus.authorship,
     watchBody: (glyph, source, onSplices) =>
       chorus.subscribe((event) => {
         if (event.kind === 'body' && event.glyph === glyph && event.source !== source) {

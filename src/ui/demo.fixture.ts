@@ -72,6 +72,9 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       ...facetActions(change, get, set),
       splice,
       text: bodies.text,
+      authorship: (glyph) => [
+        { from: 0, to: bodies.text(glyph).length, sigil: null, weaver: weaverId('ada') },
+      ],
       watchBody: bodies.watch,
       history: (glyph) => rows.filter((row) => glyph === undefined || row.glyph === glyph),
       why: (sigil, facet) => demoWhy(rows, sigil, facet),
