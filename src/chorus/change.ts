@@ -2,6 +2,8 @@
  * What a person asked to change and the chorus can't do, said so that they can read it.
  */
 
+import type { Role } from '../protocol/sigil'
+
 export type ChangeRefusalKind =
   | 'not-open'
   | 'no-such-glyph'
@@ -22,4 +24,19 @@ export function changeRefusal(kind: ChangeRefusalKind, message: string): ChangeR
 
 export function isChangeRefusal(error: unknown): error is ChangeRefusal {
   return error instanceof Error && error.name === 'ChangeRefusal'
+}
+
+/** Why nothing may be changed here at present; null where it may. */
+export function reasonAgainstChange(
+  isClosed: boolean,
+  isOpen: boolean,
+  role: Role | undefined,
+): Error | null {
+  if (isClosed) return changeRefusal('closed', 'This chorus is closed in this tab.')
+  if (!isOpen) {
+    return changeRefusal('not-open', 'Still joining: nothing can be changed before the first sync.')
+  }
+  return role === 'witness'
+    ? changeRefusal('witness', 'You were invited to look on: a witness changes nothing.')
+    : null
 }

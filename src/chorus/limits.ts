@@ -42,3 +42,21 @@ export const digestsRemembered = 256
  */
 export const maxUnderWaySigils = 65_536
 export const maxUnderWayBytes = 64 * 1024 * 1024
+
+/** Milliseconds between two presences of ours: twelve a second look smooth once they are glided between [PR5]. */
+export const presenceGapMs = 80
+
+/** Milliseconds after which a presence that did not change is told again [PR5]. */
+export const presenceBeatMs = 3_000
+
+/** Milliseconds a presence is shown after it was last heard: three beats and a little [PR6]. */
+export const presenceLivesMs = 10_000
+
+/** Milliseconds that a caret waits for the text before it to be sealed, so that it is told where it is. */
+export const caretWaitsMs = 200
+
+/** Presences read from one weaver: above what an honest one tells [PR3]. */
+export const presenceFlow = { perSecond: 20, burst: 40 } as const
+
+/** Bytes queued on a link above which it is sent no presence: it would be old when it came [PR5]. */
+export const presenceWaterBytes = 64 * 1024

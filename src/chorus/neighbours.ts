@@ -12,6 +12,7 @@ import type { Currents, CurrentsState, Link, LinkListener } from '../network/lin
 import { withWeather } from '../network/weather'
 import { createSync, type Neighbour, type Sync } from '../protocol/antientropy'
 import { type SigilId, type WeaverId, weaverIdFrom } from '../protocol/ids'
+import { encodeMessage } from '../protocol/message-codec'
 import type { Clock, Entropy, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
@@ -22,10 +23,12 @@ import {
   digestAfterChangeMs,
   highWaterBytes,
   maxRefusalsPerLink,
+  presenceWaterBytes,
   pulseMs,
   silenceMs,
 } from './limits'
 import { createLull } from './lull'
+import type { Presences } from './presence'
 import { createSentLedger } from './sent'
 
 export interface NeighboursDeps {
@@ -38,6 +41,8 @@ export interface NeighboursDeps {
   readonly random: () => number
   readonly currents: readonly Currents[]
   readonly received: (sigils: readonly Uint8Array[], from: WeaverId) => void
+  /** Told of presence, and of whoever comes and goes. Asked for late, since it speaks through us. */
+  readonly presences: () => Pick<Presences, 'take' | 'met' | 'parted'>
   /** A neighbour broke the protocol, and its link is closed for that. */
   readonly broke: (fault: string, from: WeaverId) => void
   /** Received and being verified. */
@@ -51,12 +56,15 @@ export interface Neighbours {
   readonly stop: () => void
   /** Own sigils are pushed whole to every link; others' are announced to all but who handed them to us. */
   readonly emanate: (sigils: readonly Sigil[], from: WeaverId) => void
+  /** Hands a presence to every weaver linked, once each, where its link is not behind [PR5]. */
+  readonly say: (presence: Uint8Array) => void
   /** Counts refused sigils against whoever handed them over. */
   readonly refused: (from: string, count: number) => void
   readonly tides: () => Tides
   readonly setTides: (tides: Partial<Tides>) => void
   readonly state: () => CurrentsState
   readonly isLinked: (weaver: WeaverId) => boolean
+  readonly isAnyLinked: () => boolean
   /** Persons linked, ourselves left out. */
   readonly linkedPersons: () => number
   /** True once some neighbour has handed over all it offered. */
@@ -146,12 +154,14 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     ties.add(tie)
     sync.open()
     pump(tie)
+    deps.presences().met()
     deps.changed()
     return {
       message: (message) => hear(tie, message),
       drained: () => pump(tie),
       closed: () => {
         ties.delete(tie)
+        if (tieOf(other) === undefined) deps.presences().parted(other)
         lull.check()
         deps.changed()
       },
@@ -160,7 +170,8 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
 
   function hear(tie: Tie, message: Uint8Array): void {
     tie.heardMs = clock.now()
-    const { received, fault } = tie.sync.receive(message)
+    const { received, presence, fault } = tie.sync.receive(message)
+    if (presence !== null) return deps.presences().take(presence, tie.weaver)
     if (fault !== null) {
       deps.broke(fault, tie.weaver)
       tie.link.close(fault)
@@ -225,6 +236,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     start,
     stop,
     emanate,
+    say: (presence) => sayTo(ties, presence),
     refused: (from, count) => {
       const tie = tieOf(from as WeaverId)
       if (tie === undefined) return
@@ -242,12 +254,8 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     state: () =>
       tides.cut ? 'idle' : worstState(deps.currents.map((currents) => currents.state())),
     isLinked: (other) => tieOf(other) !== undefined,
-    linkedPersons: () => {
-      const personOf = (one: WeaverId): WeaverId => weaver.admittedAs(one)?.person ?? one
-      const persons = new Set([...ties].map((tie) => personOf(tie.weaver)))
-      persons.delete(personOf(self))
-      return persons.size
-    },
+    isAnyLinked: () => ties.size > 0,
+    linkedPersons: () => personsLinked(weaver, ties, self),
     caughtUp: () => [...ties].some(({ sync }) => sync.caughtUp()),
     calcified: () => ties.size > 0 && [...ties].every(holdsAll),
     lackedBy: (other) => {
@@ -260,6 +268,23 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     clockOffMs: () => medianOff([...ties].map(({ sync }) => sync.neighbour()?.skewMs)),
     drained: lull.wait,
   }
+}
+
+/** A weaver that is linked twice is told once. */
+function sayTo(ties: Iterable<Tie>, presence: Uint8Array): void {
+  const message = encodeMessage({ kind: 'presence', bytes: presence })
+  const told = new Set<WeaverId>()
+  for (const { weaver, link } of ties) {
+    if (told.has(weaver) || link.queuedBytes() > presenceWaterBytes) continue
+    if (link.send(message)) told.add(weaver)
+  }
+}
+
+function personsLinked(weaver: Weaver, ties: Iterable<Tie>, self: WeaverId): number {
+  const personOf = (one: WeaverId): WeaverId => weaver.admittedAs(one)?.person ?? one
+  const persons = new Set([...ties].map((tie) => personOf(tie.weaver)))
+  persons.delete(personOf(self))
+  return persons.size
 }
 
 /** Our clock minus the median of two or more neighbours', where that is worth telling [ST6]. */

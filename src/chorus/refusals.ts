@@ -1,5 +1,6 @@
 /** The Dissolved list: what was refused of late, and who handed it over. Oldest first. */
 
+import type { WeaverId } from '../protocol/ids'
 import type { Dissolved } from '../protocol/trace'
 import { maxDissolvedShown } from './limits'
 
@@ -21,3 +22,11 @@ export function createRefusals(changed: () => void, blame: (from: string) => voi
     list: () => list,
   }
 }
+
+/** What was no sigil at all: there is nothing to name but who sent it. */
+export const brokenMessage = (detail: string, from: WeaverId, atMs: number): Dissolved => ({
+  refusal: { kind: 'broken-message', detail },
+  sigil: null,
+  from,
+  atMs,
+})

@@ -8,12 +8,11 @@
 import type { Currents } from '../network/link'
 import { type ChorusId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
-import type { Dissolved } from '../protocol/trace'
 import { createWeaver, type Resonance } from '../protocol/weaver'
 import type { ChorusRecord } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
-import { changeRefusal } from './change'
+import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
 import { createEventHub } from './events'
@@ -23,7 +22,8 @@ import { createInviting } from './inviting'
 import { createKeeper } from './keeper'
 import { createNeighbours } from './neighbours'
 import { createPen } from './pen'
-import { createRefusals } from './refusals'
+import { createPresences } from './presence'
+import { brokenMessage, createRefusals } from './refusals'
 import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
 import { createStanding } from './standing'
@@ -75,6 +75,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     sealed: (sigil, resonance) => {
       const kept = keeper.keep([sigil], true)
       afterIntegration(resonance, self)
+      if (sigil.deed.kind === 'transmute') presences.sealed(sigil.deed.glyph)
       return kept
     },
     idle: () => integration.goOn(),
@@ -108,12 +109,14 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     weaver,
     received: intake.take,
     isUnderWay: intake.isUnderWay,
+    presences: () => presences,
     broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
       if (!closed) gate.knock()
     },
   })
+  const presences = createPresences({ ...deps, weaver, pen, neighbours, note: refusals.note, tell })
   const gate = createGate({
     weaver,
     self: signer,
@@ -159,18 +162,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     return deps.remember(change)
   }
 
-  function reasonAgainst(): Error | null {
-    if (closed) return changeRefusal('closed', 'This chorus is closed in this tab.')
-    if (!gate.isOpen()) {
-      return changeRefusal(
-        'not-open',
-        'Still joining: nothing can be changed before the first sync.',
-      )
-    }
-    return weaver.admittedAs(self)?.role === 'witness'
-      ? changeRefusal('witness', 'You were invited to look on: a witness changes nothing.')
-      : null
-  }
+  const reasonAgainst = (): Error | null =>
+    reasonAgainstChange(closed, gate.isOpen(), weaver.admittedAs(self)?.role)
 
   async function settled(): Promise<void> {
     await pen.whenIdle()
@@ -183,6 +176,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   async function close(): Promise<void> {
     await pen.whenIdle()
     closed = true
+    presences.stop()
     opened.reject(changeRefusal('closed', 'This chorus was closed before it had joined.'))
     // Neighbours first: a tab that is being closed may get no further than this.
     neighbours.stop()
@@ -220,14 +214,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     count: weaver.count,
     settled,
     ready: opened.promise,
+    ...presences.looks,
     subscribe,
     close: () => (closing ??= close()),
   }
 }
-
-const brokenMessage = (detail: string, from: WeaverId, atMs: number): Dissolved => ({
-  refusal: { kind: 'broken-message', detail },
-  sigil: null,
-  from,
-  atMs,
-})

@@ -102,3 +102,15 @@ export const maxRememberedEnds = 65_536
 
 /** Pulses without movement, digests unequal, after which everything is told anew [AE9]. */
 export const maxStalePulses = 8
+
+/** Bytes of a presence, seal included: all of it below at its largest, in one frame [PR3]. */
+export const maxPresenceBytes = 2048
+
+/** Heads of a text that a caret may be told against: more are rare, and the next keystroke joins them [PR4]. */
+export const maxPresenceHeads = 8
+
+/** Cards in one hand that others are shown moving: a presence of these fits its bytes [PR3]. */
+export const maxDrags = 32
+
+/** Board units from the origin, either way, that a hand or pointer may be told at: as a place may be set. */
+export const maxPlace = 2 ** 31 - 1

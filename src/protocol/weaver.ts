@@ -150,6 +150,10 @@ export interface Weaver {
   readonly glyphIds: () => readonly GlyphId[]
   readonly glyph: (id: GlyphId) => GlyphState | undefined
   readonly text: (id: GlyphId) => string
+  /** Ids of the sigils that the body's text is the merge of, with all they descend from; ascending. */
+  readonly textVersion: (id: GlyphId) => readonly SigilId[]
+  /** Where a position in the body at `version` stands in it now; null where that is not known here [TX10]. */
+  readonly locate: (id: GlyphId, version: readonly SigilId[], position: number) => number | null
   readonly facets: (id: GlyphId) => readonly SettledFacet[]
   /** Every unit of the body ever inserted, in document order. Replays it: for when somebody asks. */
   readonly spans: (id: GlyphId) => readonly BodySpan[]
@@ -279,6 +283,8 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     glyphIds: quintessence.ids,
     glyph: (id) => quintessence.get(id)?.state(),
     text: (id) => quintessence.get(id)?.text() ?? '',
+    textVersion: (id) => quintessence.get(id)?.textVersion() ?? [],
+    locate: (id, version, position) => quintessence.get(id)?.locate(version, position) ?? null,
     facets: (id) => quintessence.get(id)?.facets() ?? [],
     spans: (id) => quintessence.get(id)?.spans() ?? [],
     history: (glyph) =>
