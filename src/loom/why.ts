@@ -132,7 +132,7 @@ function named(parts: readonly string[]): string {
  * [LM8] Two people may bear one name, and one weaver may contend with itself
  * where it forked: then part of the key, and of the sigil's id, stands beside it.
  */
-function tellApart(contenders: readonly Contender[]): readonly Contender[] {
+export function tellApart(contenders: readonly Contender[]): readonly Contender[] {
   const plain = contenders.map((one) => ({ ...one, name: plainly(one.name).trim() || 'Someone' }))
   return withAsides(withAsides(plain, 'weaver'), 'sigil')
 }
