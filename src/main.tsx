@@ -21,6 +21,7 @@ import type { WeaverId } from './protocol/ids'
 import { readInvitation } from './protocol/invitation'
 import { type Address, createApp } from './state/app'
 import { createConsole } from './state/console'
+import type { Lab } from './state/lab-store'
 import { createChannelSeats } from './storage/channel-seats'
 import { openIdbKeyring } from './storage/idb-keyring'
 import { deleteVault, openIdbVault, vaultName } from './storage/idb-vault'
@@ -62,6 +63,7 @@ async function start(root: HTMLElement): Promise<void> {
       set: (name) => void attempt(() => localStorage.setItem(weaverNameKey, name)),
     },
     isInvitation: (fragment) => !fragment.startsWith('/') && readInvitation(fragment).ok,
+    openLab,
   })
   const aetherlink = createConsole({
     chorus: app.chorus,
@@ -74,6 +76,32 @@ async function start(root: HTMLElement): Promise<void> {
   sayGoodbye(() => void app.chorus()?.close())
   createRoot(root).render(<App store={app.store} />)
   await app.start()
+}
+
+/** A chunk of its own: whoever only writes notes never loads the simulator. */
+async function openLab(fragment: string): Promise<Lab> {
+  const { createLab } = await import('./state/lab')
+  return createLab({
+    nextFrame,
+    turn: createTurns(),
+    nowMs: () => performance.now(),
+    hash: sha256,
+    urlOf: browserAddress.urlOf,
+    fragment,
+  })
+}
+
+/** Turns of the event loop, without the four milliseconds that nested timers are made to wait. */
+function createTurns(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel()
+  const waiting: (() => void)[] = []
+  port1.addEventListener('message', () => waiting.shift()?.())
+  port1.start()
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve)
+      port2.postMessage(null)
+    })
 }
 
 /** A convenience, where the browser lets this page remember anything at all; null where it does not. */

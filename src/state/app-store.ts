@@ -8,6 +8,7 @@ import type { StoreApi } from 'zustand/vanilla'
 
 import type { ChorusId } from '../protocol/ids'
 import type { ChorusStore } from './chorus-store'
+import type { Lab } from './lab-store'
 
 export interface ChorusListing {
   readonly id: ChorusId
@@ -24,7 +25,8 @@ export type Room =
   | { readonly kind: 'joining'; readonly fragment: string }
   | { readonly kind: 'opening'; readonly id: ChorusId }
   | { readonly kind: 'chorus'; readonly id: ChorusId; readonly store: ChorusStore }
-  | { readonly kind: 'lab' }
+  /** The fragment as it was on entering: scenario and settings. */
+  | { readonly kind: 'lab'; readonly fragment: string }
 
 /** A failure that a person should read: what happened, and what it means for their work. */
 export interface Notice {
@@ -51,6 +53,10 @@ export interface AppActions {
   /** Deletes this browser's copy and keys of that chorus. */
   readonly forget: (id: ChorusId) => Promise<void>
   readonly goTo: (room: 'threshold' | 'lab') => void
+  /** Loads the lab and opens it as the fragment says. Whoever opens it closes it. */
+  readonly openLab: (fragment: string) => Promise<Lab>
+  /** The address bar follows what the lab shows, without a step to go back to. */
+  readonly showLab: (fragment: string) => void
   readonly dismiss: (notice: number) => void
 }
 

@@ -35,6 +35,7 @@ function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
     nextFrame: () => {},
     weaverName: { get: () => 'Ada', set: () => {} },
     isInvitation: (one) => !one.startsWith('/') && readInvitation(one).ok,
+    openLab: () => Promise.reject(new Error('no lab here')),
   })
   const turnTo = (next: string): void => {
     fragment = next

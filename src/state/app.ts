@@ -12,6 +12,7 @@ import type { Hall } from '../chorus/hall'
 import type { ChorusId } from '../protocol/ids'
 import type { AppState, AppStore, ChorusListing, Room } from './app-store'
 import type { NextFrame } from './frames'
+import type { Lab } from './lab-store'
 import { mirrorChorus, type Mirror } from './mirror'
 
 /** The address bar, as far as the app needs it. */
@@ -31,6 +32,8 @@ export interface AppDeps {
   readonly nextFrame: NextFrame
   readonly weaverName: { readonly get: () => string; readonly set: (name: string) => void }
   readonly isInvitation: (fragment: string) => boolean
+  /** The lab is not loaded before somebody goes there. */
+  readonly openLab: (fragment: string) => Promise<Lab>
 }
 
 export interface App {
@@ -46,6 +49,8 @@ export interface App {
 
 const routeOf = (id: ChorusId): string => `/c/${id}`
 const labRoute = '/lab'
+/** The lab and all its scenarios; how they are written is the lab’s own business. */
+const isLabRoute = (fragment: string): boolean => /^\/lab(?:[/?]|$)/.test(fragment)
 
 export function createApp(deps: AppDeps): App {
   const { hall, address, weaverName } = deps
@@ -54,6 +59,8 @@ export function createApp(deps: AppDeps): App {
   /** One more with each step: whatever finishes opening late finds that the person has gone on. */
   let steps = 0
   let noticeKey = 0
+  /** What the address bar last showed of the lab. */
+  let labShown = ''
   // Two that opened the same chorus at once would take two seats in it.
   const inTurn = createTurns()
 
@@ -73,6 +80,12 @@ export function createApp(deps: AppDeps): App {
         await list()
       },
       goTo: (room) => void goTo(room),
+      openLab: deps.openLab,
+      showLab: (fragment) => {
+        if (store.getState().room.kind !== 'lab') return
+        labShown = fragment
+        address.show(fragment, false)
+      },
       dismiss: (key) =>
         store.setState(({ notices }) => ({ notices: notices.filter((one) => one.key !== key) })),
     },
@@ -100,6 +113,7 @@ export function createApp(deps: AppDeps): App {
   }
 
   function enter(room: Room, fragment: string): void {
+    labShown = room.kind === 'lab' ? fragment : ''
     if (address.fragment() !== fragment) address.show(fragment, true)
     store.setState({ room })
   }
@@ -184,9 +198,10 @@ export function createApp(deps: AppDeps): App {
     await goTo('threshold')
   }
 
-  async function goTo(kind: 'threshold' | 'lab'): Promise<void> {
+  async function goTo(kind: 'threshold' | 'lab', fragment = labRoute): Promise<void> {
     steps += 1
-    enter({ kind }, kind === 'lab' ? labRoute : '/')
+    if (kind === 'lab') enter({ kind, fragment }, fragment)
+    else enter({ kind }, '/')
     await closeHere()
     await list()
   }
@@ -202,8 +217,10 @@ export function createApp(deps: AppDeps): App {
       await closeHere()
       await list()
       store.setState({ room: { kind: 'joining', fragment } })
+    } else if (isLabRoute(fragment)) {
+      if (labShown !== fragment) await goTo('lab', fragment)
     } else if (id === undefined) {
-      await goTo(fragment === labRoute ? 'lab' : 'threshold')
+      await goTo('threshold')
     } else if (here?.chorus.id !== id && !isOpening(id)) {
       await open(id)
     }

@@ -228,7 +228,9 @@ export function createDemoApp(
           Promise.resolve(
             set((state) => ({ choruses: state.choruses.filter((one) => one.id !== id) })),
           ),
-        goTo: (kind) => set({ room: { kind } }),
+        goTo: (kind) => set({ room: kind === 'lab' ? { kind, fragment: '/lab' } : { kind } }),
+        openLab: () => Promise.reject(new Error('The demo has no lab.')),
+        showLab: () => {},
         dismiss: (key) =>
           set((state) => ({ notices: state.notices.filter((notice) => notice.key !== key) })),
       },
