@@ -5,19 +5,21 @@ import '@fontsource-variable/jetbrains-mono'
 import './theme.css'
 import './base.css'
 import { Tooltip } from 'radix-ui'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useStore } from 'zustand'
 
 import type { AppStore, Room } from '../state/app-store'
 import { ChorusRoom } from './ChorusRoom'
 import { JoiningRoom } from './JoiningRoom'
-import { LabRoom } from './LabRoom'
 import { Notices } from './Notices'
 import { type ThemeChoice, useTheme } from './theme'
 import { Threshold } from './Threshold'
 import { Waiting } from './Waiting'
 
 const hintDelayMs = 450
+
+/** A chunk of its own: whoever only writes notes never loads it. */
+const LabRoom = lazy(async () => ({ default: (await import('./lab/LabRoom')).LabRoom }))
 
 export function App({ store }: { readonly store: AppStore }) {
   const room = useStore(store, (state) => state.room)
@@ -68,6 +70,15 @@ function RoomView({ store, room, theme }: RoomViewProps) {
       )
     case 'lab':
     default:
-      return <LabRoom onLeave={() => actions.goTo('threshold')} theme={theme} />
+      return (
+        <Suspense fallback={null}>
+          <LabRoom
+            room={room}
+            actions={actions}
+            theme={theme}
+            onLeave={() => actions.goTo('threshold')}
+          />
+        </Suspense>
+      )
   }
 }

@@ -60,14 +60,16 @@ export function Threshold({ store, theme }: ThresholdProps) {
         </button>
         <button
           type="button"
-          className="way later"
+          className="way"
           onClick={() => actions.goTo('lab')}
           aria-describedby="way-lab"
           aria-label="Open the conflict lab"
         >
           <FlaskConical aria-hidden="true" />
           <strong>Open the conflict lab</strong>
-          <span id="way-lab">Several weavers side by side. Comes with a later version.</span>
+          <span id="way-lab">
+            Watch merges happen, and break things on purpose. A minute is enough.
+          </span>
           <ArrowRight className="go" aria-hidden="true" />
         </button>
       </nav>

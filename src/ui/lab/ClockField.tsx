@@ -1,0 +1,51 @@
+import { Clock, ClockAlert } from 'lucide-react'
+
+import type { LabWeaver } from '../../state/lab-store'
+import { useLab, useLabActions } from './lab-context'
+import { clockReading, elapsedWords, stampTime } from './time-words'
+
+/** Milliseconds by which one press of an arrow key moves a clock. */
+const stepMs = 100
+
+/** A weaver's own clock: what it reads, how far off it is, and whether it goes at all. */
+export function ClockField({ weaver }: { readonly weaver: LabWeaver }) {
+  const { setClock } = useLabActions()
+  const { nth, name, clock } = weaver
+  const Face = clock.isStopped || clock.offMs !== 0 ? ClockAlert : Clock
+  return (
+    <div className="clock" role="group" aria-label={`${name}’s clock`}>
+      <Face aria-hidden="true" />
+      <Reading weaver={weaver} />
+      <label>
+        <span className="hidden-text">{name}’s clock is off by, in milliseconds</span>
+        <input
+          type="number"
+          className="clock-off"
+          value={clock.offMs}
+          step={stepMs}
+          onChange={({ currentTarget: { valueAsNumber } }) => {
+            if (Number.isFinite(valueAsNumber)) setClock(nth, { offMs: Math.round(valueAsNumber) })
+          }}
+        />
+        <span aria-hidden="true">ms off</span>
+      </label>
+      <button
+        type="button"
+        className="button plain slim"
+        aria-pressed={clock.isStopped}
+        aria-label={`Stop ${name}’s clock`}
+        onClick={() => setClock(nth, { isStopped: !clock.isStopped })}
+      >
+        {clock.isStopped ? 'Stopped' : 'Stop'}
+      </button>
+    </div>
+  )
+}
+
+function Reading({ weaver: { clock } }: { readonly weaver: LabWeaver }) {
+  const words = useLab(({ nowMs, epochMs }) => {
+    const reads = clockReading(clock, nowMs)
+    return epochMs === undefined ? elapsedWords(reads) : stampTime(epochMs + reads)
+  })
+  return <span className="clock-reading mono">{words}</span>
+}

@@ -1,0 +1,33 @@
+/** Virtual time and clocks, in words. */
+
+import type { LabClock } from '../../state/lab-store'
+
+/** `0:04.2`: minutes, seconds and tenths since the scenario began. */
+export function elapsedWords(ms: number): string {
+  const tenths = Math.floor(Math.max(0, ms) / 100)
+  const minutes = Math.floor(tenths / 600)
+  const seconds = String(Math.floor(tenths / 10) % 60).padStart(2, '0')
+  return `${minutes}:${seconds}.${tenths % 10}`
+}
+
+/** `+400 ms`, `−1.2 s`, `+4 min`; empty at 0. */
+export function offsetWords(ms: number): string {
+  if (ms === 0) return ''
+  const sign = ms > 0 ? '+' : '−'
+  const size = Math.abs(ms)
+  if (size < 1000) return `${sign}${size} ms`
+  if (size < 120_000) return `${sign}${Number((size / 1000).toFixed(1))} s`
+  return `${sign}${Number((size / 60_000).toFixed(1))} min`
+}
+
+export function clockWords(clock: LabClock): string {
+  if (clock.isStopped) return 'stopped'
+  return clock.offMs === 0 ? 'on time' : offsetWords(clock.offMs)
+}
+
+/** What a weaver's clock shows, virtual ms since the scenario began. */
+export const clockReading = (clock: LabClock, nowMs: number): number =>
+  clock.isStopped ? (clock.stoppedAtMs ?? clock.offMs) : nowMs + clock.offMs
+
+/** `10:04:07.120`, in UTC, as stamps are written everywhere else. */
+export const stampTime = (epochMs: number): string => new Date(epochMs).toISOString().slice(11, -1)
