@@ -12,14 +12,24 @@ export type ChangeRefusalKind =
   | 'witness'
   | 'closed'
   | 'in-use'
+  | 'not-sealed'
 
 /** An `Error`, since it travels as a rejected promise; told apart by `kind`. */
 export interface ChangeRefusal extends Error {
   readonly kind: ChangeRefusalKind
+  /** What the person wrote and now stands nowhere, for them to keep; empty where they lost no words. */
+  readonly words?: string
 }
 
 export function changeRefusal(kind: ChangeRefusalKind, message: string): ChangeRefusal {
   return Object.assign(new Error(message), { name: 'ChangeRefusal', kind })
+}
+
+/** A change that was shown already, could not be sealed, and was taken back [SS10]. */
+export function notSealed(reason: unknown, words: string): ChangeRefusal {
+  const detail = reason instanceof Error ? reason.message : String(reason)
+  const message = `A change could not be sealed and was taken back, with what was made on top of it (${detail}).`
+  return Object.assign(changeRefusal('not-sealed', message), { words })
 }
 
 export function isChangeRefusal(error: unknown): error is ChangeRefusal {

@@ -1,4 +1,7 @@
+import type { GlyphId } from '../protocol/ids'
+import type { Weaver } from '../protocol/weaver'
 import type { ChorusEvent } from './chorus'
+import { inverseOf, type Pending } from './overlay'
 
 /** Hands events to whoever listens. */
 export interface EventHub {
@@ -22,5 +25,18 @@ export function createEventHub(): EventHub {
       return () => listeners.delete(listener)
     },
     clear: () => listeners.clear(),
+  }
+}
+
+/** Tells editors and boards to show what stands again, where changes over it were taken back [SS10]. */
+export function createLossTeller(
+  weaver: Pick<Weaver, 'text'>,
+  tell: EventHub['tell'],
+): (glyph: GlyphId, lost: Pending) => void {
+  return (glyph, { splices }) => {
+    const back = inverseOf(weaver.text(glyph), splices)
+    if (back.length > 0) tell({ kind: 'body', glyph, splices: back, source: null })
+    tell({ kind: 'glyphs', touched: new Set([glyph]), remote: false })
+    tell({ kind: 'facts' })
   }
 }

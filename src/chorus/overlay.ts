@@ -50,6 +50,27 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
   )
 }
 
+/** The splices that take `splices`, made to `text`, back again. */
+export function inverseOf(text: string, splices: readonly Splice[]): readonly Splice[] {
+  let current = text
+  const back: Splice[] = []
+  for (const splice of splices) {
+    const [at, deleted, inserted] = splice
+    back.unshift([at, inserted.length, current.slice(at, at + deleted)])
+    current = applySplices(current, [splice])
+  }
+  return back
+}
+
+/** What a person wrote in it, for giving it back to them. */
+export function wordsIn({ writes, splices }: Pending): string {
+  const title = writes.get('title')
+  const typed = splices.map(([, , inserted]) => inserted)
+  return [...(typeof title === 'string' ? [title] : []), ...typed]
+    .filter((words) => words !== '')
+    .join('\n')
+}
+
 /** The glyph as it will stand once `pending` is sealed. */
 export function layOver(
   id: GlyphId,

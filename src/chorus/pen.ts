@@ -13,10 +13,11 @@ import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
 import type { Deed, Sigil, Transmute } from '../protocol/sigil'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
+import { notSealed } from './change'
 import { createDeferred } from './deferred'
 import { gatherMs } from './limits'
 import { createLull } from './lull'
-import { changesText, gather, nothingPending, type Pending } from './overlay'
+import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
 
 export interface PenDeps {
   readonly weaver: Weaver
@@ -29,6 +30,8 @@ export interface PenDeps {
   readonly schedule: Schedule
   /** A sigil of ours was sealed and integrated. Resolves once it is kept. */
   readonly sealed: (sigil: Sigil, resonance: Resonance) => Promise<void>
+  /** These changes of the glyph showed, could not be sealed, and lie over it no more [SS10]. */
+  readonly lost: (glyph: GlyphId, pending: Pending) => void
   /** The line of work is empty: what waited for it may go on. */
   readonly idle: () => void
 }
@@ -151,15 +154,40 @@ export function createPen(deps: PenDeps): Pen {
         line.push(...jobsFor(glyph, pending, settles))
       } catch (error) {
         // One change that can't be written must not hold up all others for good.
-        settles.failed(error)
+        takeBack(glyph, pending, [settles], error)
       }
     }
   }
 
-  /** Whoever made the change learns why; the rest of the line goes on. */
+  /** Whoever made the change learns why; the lines of other glyphs go on. */
   function giveUp(job: Job, reason: unknown): void {
     if (line[0] === job) line.shift()
-    job.settles?.failed(reason)
+    const { deed, settles } = job
+    if (deed.kind !== 'transmute') settles?.failed(reason)
+    else takeBack(deed.glyph, pendingFrom(deed), settles === null ? [] : [settles], reason)
+  }
+
+  /**
+   * [SS10] What was made on top of a change that can't be sealed counts positions in a text that
+   * will never be, so all that waits of its glyph goes with it.
+   */
+  function takeBack(
+    glyph: GlyphId,
+    first: Pending,
+    settles: readonly Settles[],
+    reason: unknown,
+  ): void {
+    const isBehind = ({ deed }: Job): boolean => deed.kind === 'transmute' && deed.glyph === glyph
+    const behind = line.filter(isBehind)
+    const waiting = gathered.get(glyph)
+    const lost = pendingOf(glyph) ?? nothingPending
+    const whole = gather(first, lost)
+    line.splice(0, line.length, ...line.filter((job) => !isBehind(job)))
+    gathered.delete(glyph)
+    const failure = notSealed(reason, wordsIn(whole))
+    const told = [...settles, ...behind.map((job) => job.settles), waiting?.settles ?? null]
+    for (const one of told) one?.failed(failure)
+    deps.lost(glyph, whole)
   }
 
   async function seal(job: Job): Promise<void> {

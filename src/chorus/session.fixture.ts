@@ -10,7 +10,7 @@ import type { Engine } from '../platform/self-test'
 import { sha256 } from '../platform/sha256'
 import { createWebCryptoVerifier } from '../platform/webcrypto'
 import type { ChorusId, WeaverId } from '../protocol/ids'
-import type { Clock, Entropy, Schedule, Verifier } from '../protocol/ports'
+import type { Clock, Entropy, KeyMaker, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Keyring } from '../storage/keyring'
 import { createMemoryKeyring } from '../storage/memory-keyring'
 import { createMemorySeats } from '../storage/memory-seats'
@@ -115,13 +115,20 @@ export interface BrowserOptions {
   /** Wraps every vault, to make one fail. */
   readonly wrapVault?: (vault: Vault) => Vault
   readonly verifier?: Verifier
+  /** Wraps every signer, to make one fail. */
+  readonly wrapSigner?: (signer: Signer) => Signer
   /** Who seals: tweetnacl where absent, which draws keys from `entropy` and takes milliseconds a seal. */
   readonly engine?: Engine
 }
 
 export function createBrowser(options: BrowserOptions): Browser {
   const { time, ether, entropy } = options
-  const keyMaker = createKeyMaker(entropy, options.engine)
+  const bareKeys = createKeyMaker(entropy, options.engine)
+  const wrapSigner = options.wrapSigner ?? ((signer: Signer) => signer)
+  const keyMaker: KeyMaker = {
+    ...bareKeys,
+    revive: async (stored) => wrapSigner(await bareKeys.revive(stored)),
+  }
   const keyring = createMemoryKeyring(keyMaker)
   const seats = createMemorySeats()
   const shelves = new Map<ChorusId, Shelf>()

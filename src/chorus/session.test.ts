@@ -3,15 +3,18 @@
  * Method: a few browsers in one process; time moves only as far as needed.
  */
 
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { Currents, Link } from '../network/link'
 import { systemEntropy } from '../platform/entropy'
 import type { ChorusId, GlyphId } from '../protocol/ids'
 import { encodeMessage } from '../protocol/message-codec'
+import type { Splice } from '../protocol/sigil'
 import { laterStamp, stepStamp } from '../protocol/stamp'
 import { isChangeRefusal } from './change'
 import type { Chorus, ChorusEvent } from './chorus'
+import { applySplices, inverseOf } from './overlay'
 import {
   type Browser,
   type BrowserOptions,
@@ -168,6 +171,69 @@ test('[SS2] a remote sigil waits for what is being gathered, and every position 
   expect(bea!.text(glyph)).toBe(ada!.text(glyph))
   expect(bea!.text(glyph)).toHaveLength('middle'.length + 60)
   expect(mirror).toBe(bea!.text(glyph))
+})
+
+//  shown   “kept ab”       what is sealed   “kept ”       the rest is taken back and given back
+test('[SS10] what cannot be sealed does not stay on the screen, and its words are given back', async () => {
+  const world = createWorld()
+  let broken = false
+  const browser = world.browser({
+    wrapSigner: (signer) => ({
+      ...signer,
+      sign: async (message) => {
+        if (broken) throw new Error('the key is gone')
+        return signer.sign(message)
+      },
+    }),
+  })
+  const [ada] = await chorusOf(world, browser)
+  const glyph = await made(world, ada!, 'here', 'kept ')
+  const other = await made(world, ada!, 'other')
+  let shown = ada!.text(glyph)
+  const touched: GlyphId[] = []
+  ada!.subscribe((event) => {
+    if (event.kind === 'glyphs') touched.push(...event.touched)
+    if (event.kind === 'body') shown = applySplices(shown, event.splices)
+  })
+  broken = true
+  world.time.advance(100)
+  const editor = {}
+  const first = ada!.splice(glyph, [[5, 0, 'a']], editor)
+  const second = ada!.splice(glyph, [[6, 0, 'b']], editor)
+  ada!.set(glyph, { title: 'there' })
+  expect(shown).toBe('kept ab')
+  const reasons = await whileTimePasses(
+    world.time,
+    Promise.all([first, second].map(({ sealed }) => sealed.catch((error: unknown) => error))),
+  )
+  for (const reason of reasons) expect(reason).toMatchObject({ kind: 'not-sealed' })
+  const words = reasons.map((reason) => (isChangeRefusal(reason) ? reason.words : '')).join(' ')
+  for (const written of ['a', 'b', 'there']) expect(words).toContain(written)
+  expect(shown).toBe('kept ')
+  expect(ada!.text(glyph)).toBe('kept ')
+  expect(ada!.glyph(glyph)?.title).toBe('here')
+  expect(touched.at(-1)).toBe(glyph)
+  expect(ada!.status().unkept).toBe(0)
+  broken = false
+  await whileTimePasses(world.time, ada!.set(other, { title: 'goes on' }).kept)
+  await whileTimePasses(world.time, ada!.splice(glyph, [[5, 0, 'and more']]).kept)
+  expect(ada!.text(glyph)).toBe('kept and more')
+})
+
+test('[SS10] splices and their inverse leave any text as it was', () => {
+  const word = fc.string({ maxLength: 6 })
+  fc.assert(
+    fc.property(word, fc.array(fc.tuple(fc.nat(), fc.nat(3), word)), (text, raw) => {
+      let current = text
+      const splices = raw.map(([at, deleted, inserted]): Splice => {
+        const from = at % (current.length + 1)
+        const splice: Splice = [from, Math.min(deleted, current.length - from), inserted]
+        current = applySplices(current, [splice])
+        return splice
+      })
+      expect(applySplices(current, inverseOf(text, splices))).toBe(text)
+    }),
+  )
 })
 
 test('[SS4] what the vault refuses is not called kept, is told, and is kept in the end', async () => {

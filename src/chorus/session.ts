@@ -9,13 +9,14 @@ import type { Currents } from '../network/link'
 import { type ChorusId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
 import { createWeaver, type Resonance } from '../protocol/weaver'
-import type { ChorusRecord } from '../storage/keyring'
+import { changed, type ChorusRecord, type RecordChange } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
 import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
-import { createEventHub } from './events'
+import { createEventHub, createLossTeller } from './events'
+import { createInboxMarks } from './inbox-marks'
 import { createIntake } from './intake'
 import { createIntegration } from './integration'
 import { createInviting } from './inviting'
@@ -26,7 +27,7 @@ import { createPresences } from './presence'
 import { brokenMessage, createRefusals } from './refusals'
 import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
-import { createStanding } from './standing'
+import { createSettled, createStanding } from './standing'
 import { createView } from './view'
 import { createWriting } from './writing'
 
@@ -46,7 +47,7 @@ export interface SessionDeps {
   readonly schedule: Schedule
   /** Drawn for loss and jitter of the weather alone, 0 to 1. */
   readonly random: () => number
-  readonly remember: (change: Partial<ChorusRecord>) => Promise<void>
+  readonly remember: (change: RecordChange) => Promise<void>
 }
 
 export async function openSession(deps: SessionDeps): Promise<Chorus> {
@@ -78,6 +79,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       if (sigil.deed.kind === 'transmute') presences.sealed(sigil.deed.glyph)
       return kept
     },
+    lost: createLossTeller(weaver, tell),
     idle: () => integration.goOn(),
   })
   const view = createView(weaver, pen, self)
@@ -157,21 +159,13 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     tellFacts()
   }
 
-  function remember(change: Partial<ChorusRecord>): Promise<void> {
-    record = { ...record, ...change }
+  function remember(change: RecordChange): Promise<void> {
+    record = changed(record, change)
     return deps.remember(change)
   }
 
   const reasonAgainst = (): Error | null =>
     reasonAgainstChange(closed, gate.isOpen(), weaver.admittedAs(self)?.role)
-
-  async function settled(): Promise<void> {
-    await pen.whenIdle()
-    await keeper.whenIdle()
-    await neighbours.drained()
-    const mayGoOn = !closed && (!pen.isIdle() || keeper.unkept() > 0)
-    return mayGoOn ? settled() : undefined
-  }
 
   async function close(): Promise<void> {
     await pen.whenIdle()
@@ -208,11 +202,17 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     history: weaver.history,
     narrate: weaver.narrate,
     woven: weaver.woven,
+    contests: weaver.contests,
+    sigils: weaver.sigils,
+    admissionOf: (key) => weaver.admissionOf(key as WeaverId),
+    verifier,
+    hash,
+    ...createInboxMarks({ record: () => record, remember, changed: tellFacts }),
     waiting: weaver.waiting,
     dissolved: refusals.list,
     digest: weaver.digest,
     count: weaver.count,
-    settled,
+    settled: createSettled({ pen, keeper, neighbours }, () => closed),
     ready: opened.promise,
     ...presences.looks,
     subscribe,

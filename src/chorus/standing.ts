@@ -40,3 +40,17 @@ export function createStanding(deps: StandingDeps): Pick<Chorus, 'status' | 'fel
       })),
   }
 }
+
+/** Everything local is sealed, kept, and handed to every open link; or as much of it as a closed tab can. */
+export function createSettled(
+  { pen, keeper, neighbours }: Pick<StandingDeps, 'pen' | 'keeper' | 'neighbours'>,
+  isClosed: () => boolean,
+): Chorus['settled'] {
+  return async function settled(): Promise<void> {
+    await pen.whenIdle()
+    await keeper.whenIdle()
+    await neighbours.drained()
+    const mayGoOn = !isClosed() && (!pen.isIdle() || keeper.unkept() > 0)
+    return mayGoOn ? settled() : undefined
+  }
+}
