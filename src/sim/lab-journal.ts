@@ -61,9 +61,34 @@ export function createJournal(deps: JournalDeps): Journal {
   let sending: Flight[] = []
 
   function tell(kind: LabEventKind, nth: number | null, text: string, sigil?: SigilId): void {
+    add(kind, nth, text, sigil)
+  }
+
+  function add(
+    kind: LabEventKind,
+    nth: number | null,
+    text: string,
+    sigil?: SigilId,
+    rule?: Rule,
+  ): void {
     key += 1
-    const event = { key, atMs: nowMs(), kind, nth, sigil: sigil ?? null, text }
+    const author = placeOf(sigil === undefined ? undefined : known.get(sigil)?.author)
+    const event: LabEvent = {
+      key,
+      atMs: nowMs(),
+      kind,
+      nth,
+      sigil: sigil ?? null,
+      ...(author === undefined ? {} : { author }),
+      ...(rule === undefined ? {} : { rule }),
+      text,
+    }
     events = [...events, event].slice(-maxLabEvents)
+  }
+
+  function placeOf(weaver: WeaverId | undefined): number | undefined {
+    const nth = deps.sessions().findIndex((chorus) => chorus?.self === weaver)
+    return weaver === undefined || nth < 0 ? undefined : nth
   }
 
   const sigilWords = (id: SigilId): string => {
@@ -84,7 +109,8 @@ export function createJournal(deps: JournalDeps): Journal {
       if (sigil.author === chorus.self && !events.some((one) => one.sigil === id)) {
         tell('immutation', nth, wovenWords(sigil, nameAt(nth), glyphs), id)
       } else {
-        tell('integration', nth, integrationWords(sigil, chorus, nth), id)
+        const rule = gravest(chorus.woven(id)?.verdicts ?? [])?.rule
+        add('integration', nth, integrationWords(sigil, chorus, nth), id, rule)
       }
       if (sigil.deed.kind === 'transmute') glyphs.add(sigil.deed.glyph)
     }

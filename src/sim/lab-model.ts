@@ -48,8 +48,6 @@ export type LabTides = Pick<LabSettings, 'latencyMs' | 'jitterMs' | 'loss'>
 export interface LabClock {
   readonly offMs: number
   readonly isStopped: boolean
-  /** Where it is stopped: what it reads, virtual ms since the scenario began. */
-  readonly stoppedAtMs?: number
 }
 
 /** The current between two weavers, either way. */

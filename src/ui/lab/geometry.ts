@@ -50,7 +50,7 @@ function firstAngle(weavers: number, isWide: boolean): number {
 /** Where the switch of a current sits: in its middle, but off the place where the longest ones cross. */
 export function switchAt(a: number, b: number, weavers: number, size: Size): Point {
   const isLongest = weavers % 2 === 0 && weavers > 2 && (b - a) * 2 === weavers
-  return between(stationAt(a, weavers, size), stationAt(b, weavers, size), isLongest ? 0.35 : 0.5)
+  return between(stationAt(a, weavers, size), stationAt(b, weavers, size), isLongest ? 0.38 : 0.5)
 }
 
 /** The lane from one rim to the other, right of the middle as one travels. */

@@ -25,9 +25,9 @@ export function clockWords(clock: LabClock): string {
   return clock.offMs === 0 ? 'on time' : offsetWords(clock.offMs)
 }
 
-/** What a weaver's clock shows, virtual ms since the scenario began. */
+/** What a weaver's clock shows, virtual ms. One that is stopped shows when the scenario began. */
 export const clockReading = (clock: LabClock, nowMs: number): number =>
-  clock.isStopped ? (clock.stoppedAtMs ?? clock.offMs) : nowMs + clock.offMs
+  (clock.isStopped ? 0 : nowMs) + clock.offMs
 
 /** `10:04:07.120`, in UTC, as stamps are written everywhere else. */
 export const stampTime = (epochMs: number): string => new Date(epochMs).toISOString().slice(11, -1)
