@@ -32,9 +32,12 @@ export function createInviting(deps: InvitingDeps): (role: Role) => Promise<stri
     const inviteSeed = made ?? deps.entropy.bytes(32)
     const key = toHex((await deps.signerFromSeed(inviteSeed)).key)
     // The secret first: an invite whose secret was lost could never be used, nor told apart later.
-    if (made === undefined)
-      await deps.remember({ madeInvites: { ...madeInvites, [role]: inviteSeed } })
-    if (weaver.inviteOf(key) === undefined) await pen.declare({ kind: 'invite', key, role }).kept
+    // A disk that takes nothing is told in the status, and costs one more invite next time.
+    if (made === undefined) {
+      await deps.remember({ madeInvites: { ...madeInvites, [role]: inviteSeed } }).catch(() => {})
+    }
+    // Sealed is enough to admit others; waiting for a full disk would keep them out.
+    if (weaver.inviteOf(key) === undefined) await pen.declare({ kind: 'invite', key, role }).sealed
     return writeInvitation({ chorus: weaver.chorus, inviteSeed, chorusSecret })
   }
 }

@@ -266,6 +266,28 @@ test('[SS4] what the vault refuses is not called kept, is told, and is kept in t
   expect(ada!.status()).toMatchObject({ trouble: null, unkept: 0 })
 })
 
+test('[SS4] a link is there once its invite is sealed, though the disk takes nothing', async () => {
+  const world = createWorld()
+  let full = false
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      keep: async (sigils) => {
+        if (full) throw Object.assign(new Error('full'), { kind: 'full', detail: 'full' })
+        return vault.keep(sigils)
+      },
+    }),
+  })
+  const ada = await whileTimePasses(world.time, browser.openTab().found('Great Work', 'Ada'))
+  await whileTimePasses(world.time, ada.ready)
+  full = true
+  const link = await whileTimePasses(world.time, ada.invite('weave'))
+  expect(ada.status().trouble?.kind).toBe('full')
+  const bea = await whileTimePasses(world.time, world.browser().openTab().join(link, 'Bea'))
+  await whileTimePasses(world.time, bea.ready)
+  expect(await whileTimePasses(world.time, ada.invite('weave'))).toBe(link)
+})
+
 test('[SS4] nothing is called kept before what it builds on is', async () => {
   const world = createWorld()
   let hasRefused = true

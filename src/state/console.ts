@@ -91,18 +91,24 @@ export function createConsole(deps: ConsoleDeps): AetherlinkConsole {
     if (chorus === null) throw new Error('No chorus is open here: call found, join, or open one.')
     return chorus
   }
+  /** A driver may close the tab at once, so its invite is on the disk first [CN1]. */
+  const linkTo = async (chorus: Chorus, role: 'weave' | 'witness'): Promise<string> => {
+    const fragment = await chorus.invite(role)
+    await chorus.settled()
+    return urlOf(fragment)
+  }
   return {
     protocol: 'AL-7.3',
     found: async (name) => {
       const chorus = await deps.found(spoken(name, 'A chorus’s name'))
-      return { link: urlOf(await chorus.invite('weave')) }
+      return { link: await linkTo(chorus, 'weave') }
     },
     join: async (link) => {
       const chorus = await deps.join(spoken(link, 'A link'))
       await chorus.ready
     },
     leave: deps.leave,
-    link: async (role = 'weave') => urlOf(await here().invite(checkedRole(role))),
+    link: async (role = 'weave') => linkTo(here(), checkedRole(role)),
     weaver: () => {
       const chorus = here()
       const me = chorus.fellows().find(({ self }) => self)
