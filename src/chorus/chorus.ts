@@ -7,9 +7,11 @@ import type { CurrentsState } from '../network/link'
 import type { ChorusId, GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { Narration } from '../protocol/narration'
 import type { Drag } from '../protocol/presence'
+import type { Hash, Verifier } from '../protocol/ports'
 import type { FacetName, FacetValue, Place, Sigil, Splice } from '../protocol/sigil'
-import type { Admitted, Dissolved, Waiting, Woven } from '../protocol/trace'
+import type { Admitted, Dissolved, Verdict, Waiting, Woven } from '../protocol/trace'
 import type { GlyphState, SettledFacet } from '../protocol/weaver'
+import type { InboxMarks } from '../storage/keyring'
 import type { VaultTrouble } from '../storage/vault'
 
 /** What one change came to. The change itself shows at once; these tell how far it has got. */
@@ -43,6 +45,44 @@ export interface Authored {
   readonly sigil: SigilId | null
   readonly weaver: WeaverId
 }
+
+/** One step of this weaver's own that can be undone, or redone. */
+export interface UndoStep {
+  readonly did:
+    | 'created'
+    | 'shattered'
+    | 'revived'
+    | 'wrote'
+    | 'deleted'
+    | 'title'
+    | 'hue'
+    | 'place'
+    | 'tag'
+    | 'bond'
+    | 'changed'
+  readonly glyphs: readonly GlyphId[]
+}
+
+/** Which steps are meant: all, those that touched one glyph, or its body alone. */
+export interface UndoScope {
+  readonly glyph?: GlyphId
+  readonly body?: boolean
+}
+
+/** What an undo leaves as it is, since others have built on it or changed it. */
+export interface Left {
+  readonly glyph: GlyphId
+  readonly facet: FacetName | 'body'
+  /** Who did, the first one first. */
+  readonly by: readonly WeaverId[]
+}
+
+export type UndoOutcome =
+  | { readonly kind: 'nothing' }
+  /** Durable. `left` tells of parts that could not be taken back. */
+  | { readonly kind: 'done'; readonly step: UndoStep; readonly left: readonly Left[] }
+  /** Nothing could be taken back; the next undo goes past this step. */
+  | { readonly kind: 'left'; readonly step: UndoStep; readonly left: readonly Left[] }
 
 export type ChorusEvent =
   /** Glyphs whose state or body may have changed, by whoever. */
@@ -141,6 +181,13 @@ export interface Chorus {
   /** Writes one facet's superseded value again, as a new sigil. */
   readonly restore: (id: GlyphId, facet: FacetName, value: FacetValue) => Change
 
+  /** What {@link undo} would take back: this weaver's newest own step that is not undone [UN1]. */
+  readonly undoable: (scope?: UndoScope) => UndoStep | null
+  readonly redoable: (scope?: UndoScope) => UndoStep | null
+  /** Takes back one own step by new sigils, and nothing of anyone else's. Rejects as a change would. */
+  readonly undo: (scope?: UndoScope) => Promise<UndoOutcome>
+  readonly redo: (scope?: UndoScope) => Promise<UndoOutcome>
+
   /** The link that admits others, as a URL fragment without `#`. */
   readonly invite: (role: 'weave' | 'witness') => Promise<string>
 
@@ -149,6 +196,18 @@ export interface Chorus {
   /** History piece by piece, for whoever keeps up with it [TR6]. */
   readonly narrate: () => Narration
   readonly woven: (id: SigilId) => Woven | null
+  /** The verdicts on a sigil's facets, the body's left out: cheap where {@link woven} is not. */
+  readonly contests: (id: SigilId) => readonly Verdict[]
+  /** All integrated sigils, parents before children; grows at its end alone. */
+  readonly sigils: () => readonly Sigil[]
+  /** By key, hex: the sigil by which a weaver was admitted. */
+  readonly admissionOf: (key: string) => Sigil | undefined
+  /** What seals and ids are checked by, for whoever wants to see it done again. */
+  readonly verifier: Verifier
+  readonly hash: Hash
+  /** Entries of the inbox that this browser has looked at, and those answered by keeping what stands [IN5]. */
+  readonly inboxMarks: () => InboxMarks
+  readonly markInbox: (as: keyof InboxMarks, keys: readonly string[]) => Promise<void>
   readonly waiting: () => readonly Waiting[]
   readonly dissolved: () => readonly Dissolved[]
   readonly digest: () => string

@@ -16,6 +16,7 @@ import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
 import { createEventHub, createLossTeller } from './events'
+import { holdingsOf } from './holdings'
 import { createInboxMarks } from './inbox-marks'
 import { createIntake } from './intake'
 import { createIntegration } from './integration'
@@ -28,6 +29,7 @@ import { brokenMessage, createRefusals } from './refusals'
 import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
 import { createSettled, createStanding } from './standing'
+import { createUndo } from './undo'
 import { createView } from './view'
 import { createWriting } from './writing'
 
@@ -197,21 +199,14 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     ...view,
     facets: weaver.facets,
     ...createWriting({ ...view, weaver, pen, keeper, entropy, reasonAgainst, tell }),
+    ...createUndo({ weaver, pen, self, reasonAgainst, tell }),
     invite: createInviting({ ...deps, weaver, pen, record: () => record, remember, reasonAgainst }),
-    sigil: weaver.get,
-    history: weaver.history,
-    narrate: weaver.narrate,
-    woven: weaver.woven,
-    contests: weaver.contests,
-    sigils: weaver.sigils,
-    admissionOf: (key) => weaver.admissionOf(key as WeaverId),
+    ...holdingsOf(weaver),
     verifier,
     hash,
     ...createInboxMarks({ record: () => record, remember, changed: tellFacts }),
     waiting: weaver.waiting,
     dissolved: refusals.list,
-    digest: weaver.digest,
-    count: weaver.count,
     settled: createSettled({ pen, keeper, neighbours }, () => closed),
     ready: opened.promise,
     ...presences.looks,

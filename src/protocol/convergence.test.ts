@@ -223,13 +223,19 @@ test('[TR6] piece by piece, history is told as it is told whole, and only what i
       const told = new Map<SigilId, Woven>()
       for (let at = 0; at < order.length; at += pieces) {
         weaver.resonate(order.slice(at, at + pieces), 'bea')
+        // Whoever asks for contests alone is ahead of the bodies, and must not lose them for the rest.
+        for (const { id } of order.slice(0, steps)) weaver.contests(id)
         for (const woven of narration.next(steps)) told.set(woven.sigil, woven)
       }
       while (narration.ahead() > 0) {
         for (const woven of narration.next(steps + 1)) told.set(woven.sigil, woven)
       }
       expect(narration.next(99)).toEqual([])
-      for (const woven of weaver.history()) expect(told.get(woven.sigil)).toEqual(woven)
+      for (const woven of weaver.history()) {
+        expect(told.get(woven.sigil)).toEqual(woven)
+        const facets = woven.verdicts.filter(({ facet }) => facet !== 'body')
+        expect(weaver.contests(woven.sigil)).toEqual(facets)
+      }
       expect(told.size).toBe(weaver.count())
     }),
     { numRuns: 200 },

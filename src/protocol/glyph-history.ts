@@ -18,6 +18,8 @@ import { createMeetings, type Meetings, type Verdict, type Woven } from './trace
 export interface GlyphHistory {
   /** Null where the sigil is not of this glyph. */
   readonly woven: (id: SigilId) => Woven | null
+  /** The verdicts on its facets, as {@link woven} tells them: without the body, of which nothing is lost and which costs a walk. */
+  readonly contests: (id: SigilId) => readonly Verdict[]
   /** All of them, in the order of (stamp, id) [TR3]. */
   readonly all: () => readonly Woven[]
   /** Takes in all up to this sigil, and tells nothing yet. */
@@ -45,6 +47,7 @@ export function createGlyphHistory(
   const told: (Woven | undefined)[] = []
   const chronicle = createChronicle()
   let followed = 0
+  let judged = 0
   /** [TR2] Nothing can be told of `alive` before something shatters, so nothing is kept for it. */
   let hasShattered = false
 
@@ -55,7 +58,24 @@ export function createGlyphHistory(
     return (told[node] ??= tell(node))
   }
 
+  function contests(id: SigilId): readonly Verdict[] {
+    const node = lineage.nodeOf(id)
+    if (node === undefined) return []
+    followTo(lineage.size())
+    const deed = deeds[node]
+    if (deed === undefined || effective[node] !== true) return []
+    return facetVerdicts(node, deed).toSorted(byFacet)
+  }
+
   function catchUp(end = lineage.size()): void {
+    followTo(end)
+    for (; judged < end; judged++) {
+      if (effective[judged] !== true) continue
+      for (const rival of text.rivals(judged) ?? []) forget(rival)
+    }
+  }
+
+  function followTo(end: number): void {
     for (; followed < end; followed++) follow(followed)
   }
 
@@ -71,7 +91,6 @@ export function createGlyphHistory(
         if (effective[earlier] === true) meet('alive', earlier)
       }
     }
-    for (const rival of text.rivals(node) ?? []) forget(rival)
   }
 
   function meet(facet: FacetName, node: number): void {
@@ -109,12 +128,17 @@ export function createGlyphHistory(
   }
 
   function verdicts(node: number, deed: Transmute): readonly Verdict[] {
+    const list = facetVerdicts(node, deed)
+    const rivals = deed.splices.length === 0 ? null : text.rivals(node)
+    if (rivals !== null) list.push(verdict('body', node, rivals))
+    return list.toSorted(byFacet)
+  }
+
+  function facetVerdicts(node: number, deed: Transmute): Verdict[] {
     const list = deed.writes.map(({ facet }) => verdict(facet, node, contenders(facet, node)))
     const alive = hasShattered ? aliveVerdict(node, deed) : null
     if (alive !== null) list.push(alive)
-    const rivals = deed.splices.length === 0 ? null : text.rivals(node)
-    if (rivals !== null) list.push(verdict('body', node, rivals))
-    return list.toSorted((a, b) => (a.facet < b.facet ? -1 : 1))
+    return list
   }
 
   /** [TR2] Told of the sigil that shatters, and of one that met it. */
@@ -136,10 +160,15 @@ export function createGlyphHistory(
 
   return {
     woven,
+    contests,
     all: () => {
       catchUp()
       return chronicle.list().flatMap(({ id }) => woven(id) ?? [])
     },
     follow: (id) => catchUp((lineage.nodeOf(id) ?? -1) + 1),
   }
+}
+
+function byFacet(a: Verdict, b: Verdict): number {
+  return a.facet < b.facet ? -1 : 1
 }

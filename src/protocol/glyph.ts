@@ -9,7 +9,7 @@
 
 import { isPlace, type Write } from './amalgam'
 import { compareSigils, displace, settle, writeOf } from './concordance'
-import { createGlyphHistory, type Retell } from './glyph-history'
+import { createGlyphHistory, type GlyphHistory, type Retell } from './glyph-history'
 import { createGlyphText, type GlyphText, type TextSnapshot } from './glyph-text'
 import type { GlyphId, SigilId } from './ids'
 import { createLineage } from './lineage'
@@ -27,6 +27,8 @@ export interface Glyph {
   readonly weave: (sigil: GlyphSigil, isEffective: boolean) => void
   readonly state: () => GlyphState
   readonly facets: () => readonly SettledFacet[]
+  /** What stood of a facet in the past of one sigil; null where nobody had written it. */
+  readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
   readonly text: () => string
   readonly hasText: () => boolean
   readonly spans: () => readonly BodySpan[]
@@ -37,6 +39,7 @@ export interface Glyph {
   readonly textVersion: GlyphText['version']
   readonly locate: GlyphText['locate']
   readonly woven: (id: SigilId) => Woven | null
+  readonly contests: GlyphHistory['contests']
   readonly history: () => readonly Woven[]
   /** Brings history up to this sigil [TR6]. */
   readonly follow: (id: SigilId) => void
@@ -107,6 +110,16 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
     return { sigil: lineage.sigilAt(node), value }
   }
 
+  function facetBefore(id: SigilId, facet: FacetName): SettledFacet | null {
+    const node = lineage.nodeOf(id)
+    if (node === undefined) return null
+    const heads = lineage.nearest(node, (other) => {
+      const deed = deeds[other]
+      return effective[other] === true && deed !== undefined && writeOf(deed, facet) !== undefined
+    })
+    return heads.length === 0 ? null : settleRegister(facet, heads)
+  }
+
   function headSigils(): readonly Sigil[] {
     return lineage.heads().map(lineage.sigilAt)
   }
@@ -115,6 +128,7 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
     weave,
     state: () => (state ??= describe(id, settledFacets(), headSigils())),
     facets: settledFacets,
+    facetBefore,
     text: text.text,
     hasText: () => !text.isEmpty(),
     spans: () =>
@@ -130,6 +144,7 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
     textVersion: text.version,
     locate: text.locate,
     woven: history.woven,
+    contests: history.contests,
     history: history.all,
     follow: history.follow,
     headSigils,

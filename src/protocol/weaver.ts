@@ -155,6 +155,8 @@ export interface Weaver {
   /** Where a position in the body at `version` stands in it now; null where that is not known here [TX10]. */
   readonly locate: (id: GlyphId, version: readonly SigilId[], position: number) => number | null
   readonly facets: (id: GlyphId) => readonly SettledFacet[]
+  /** What stood of a facet in the past of one sigil of its glyph; null where nobody had written it. */
+  readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
   /** Every unit of the body ever inserted, in document order. Replays it: for when somebody asks. */
   readonly spans: (id: GlyphId) => readonly BodySpan[]
 
@@ -164,6 +166,8 @@ export interface Weaver {
   readonly narrate: () => Narration
   /** Null where the sigil is not integrated. */
   readonly woven: (id: SigilId) => Woven | null
+  /** The verdicts on a sigil's facets, as {@link woven} tells them; the body's, which costs a walk, left out. */
+  readonly contests: (id: SigilId) => readonly Verdict[]
   readonly waiting: () => readonly Waiting[]
   /** Ids that something waits for and nothing holds, with who handed us the one that waits. */
   readonly missing: () => readonly { readonly id: SigilId; readonly from: string }[]
@@ -286,6 +290,11 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     textVersion: (id) => quintessence.get(id)?.textVersion() ?? [],
     locate: (id, version, position) => quintessence.get(id)?.locate(version, position) ?? null,
     facets: (id) => quintessence.get(id)?.facets() ?? [],
+    facetBefore: (id, facet) => {
+      const sigil = integration.get(id)
+      if (sigil === undefined || !changesGlyph(sigil)) return null
+      return quintessence.get(sigil.deed.glyph)?.facetBefore(id, facet) ?? null
+    },
     spans: (id) => quintessence.get(id)?.spans() ?? [],
     history: (glyph) =>
       glyph === undefined
@@ -293,6 +302,11 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
         : (quintessence.get(glyph)?.history() ?? []),
     narrate,
     woven,
+    contests: (id) => {
+      const sigil = integration.get(id)
+      if (sigil === undefined || !changesGlyph(sigil)) return []
+      return quintessence.get(sigil.deed.glyph)?.contests(id) ?? []
+    },
     waiting: () => integration.aludel.waiting(clock.now()),
     missing: integration.aludel.missing,
   }

@@ -8,7 +8,7 @@
 import { type ChorusId, weaverIdFrom, type WeaverId } from '../protocol/ids'
 import type { KeyMaker, Signer } from '../protocol/ports'
 import { type DatabaseDeps, openDatabase, type Schema } from './database'
-import type { ChorusRecord, Keyring } from './keyring'
+import { changed, type ChorusRecord, type Keyring } from './keyring'
 import { healAgainMs } from './limits'
 import { asError } from './trouble'
 
@@ -110,13 +110,14 @@ export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
       ),
     changeChorus: (id, change) => {
       const held = guarded.get(id)
-      if (held !== undefined) held.record = { ...held.record, ...change }
+      if (held !== undefined) held.record = changed(held.record, change)
       return database.transact(
         { stores: ['choruses'], mode: 'readwrite', durability: 'strict' },
         async (tx) => {
           const record = await tx.objectStore('choruses').get(id)
-          if (record !== undefined)
-            await tx.objectStore('choruses').put({ ...record, ...change }, id)
+          if (record !== undefined) {
+            await tx.objectStore('choruses').put(changed(record, change), id)
+          }
         },
       )
     },

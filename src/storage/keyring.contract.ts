@@ -36,7 +36,7 @@ export function describeKeyring(
       await Promise.all([
         tab.changeChorus(a, { openedMs: 5 }),
         other.changeChorus(a, { name: 'Other' }),
-        tab.changeChorus(a, { glyphs: 9 }),
+        tab.changeChorus(a, ({ glyphs }) => ({ glyphs: glyphs + 6 })),
       ])
       expect(await tab.chorus(a)).toEqual({ ...recordNamed('a', 5), name: 'Other', glyphs: 9 })
     })

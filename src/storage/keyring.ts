@@ -6,6 +6,12 @@
 import type { ChorusId, WeaverId } from '../protocol/ids'
 import type { Signer } from '../protocol/ports'
 
+/** By the keys of the entries, oldest first. */
+export interface InboxMarks {
+  readonly looked: readonly string[]
+  readonly kept: readonly string[]
+}
+
 export interface ChorusRecord {
   readonly id: ChorusId
   /** Empty until the genesis has come. */
@@ -19,9 +25,18 @@ export interface ChorusRecord {
   /** Display name here, as last chosen. */
   readonly weaverName: string
   readonly openedMs: number
+  /** Entries of the inbox that were looked at here, and those answered by keeping what stands [IN5]. Absent: none. */
+  readonly inbox?: InboxMarks
   /** For the threshold: how many glyphs and weavers when last open. */
   readonly glyphs: number
   readonly weavers: number
+}
+
+/** New values of some fields, or what makes them from the record as it is. */
+export type RecordChange = Partial<ChorusRecord> | ((record: ChorusRecord) => Partial<ChorusRecord>)
+
+export function changed(record: ChorusRecord, change: RecordChange): ChorusRecord {
+  return { ...record, ...(typeof change === 'function' ? change(record) : change) }
 }
 
 export interface Keyring {
@@ -29,7 +44,7 @@ export interface Keyring {
   readonly chorus: (id: ChorusId) => Promise<ChorusRecord | undefined>
   readonly keepChorus: (record: ChorusRecord) => Promise<void>
   /** Changes some fields in one transaction, so that two tabs don't undo each other. Does nothing to a record that is gone. */
-  readonly changeChorus: (id: ChorusId, change: Partial<ChorusRecord>) => Promise<void>
+  readonly changeChorus: (id: ChorusId, change: RecordChange) => Promise<void>
   /** Forgets the record and every key of that chorus. The vault is deleted by its own door. */
   readonly forgetChorus: (id: ChorusId) => Promise<void>
   /** Keys of this browser in that chorus, oldest first. */

@@ -2,7 +2,7 @@
 
 import type { ChorusId } from '../protocol/ids'
 import type { KeyMaker } from '../protocol/ports'
-import type { ChorusRecord, Keyring } from './keyring'
+import { changed, type ChorusRecord, type Keyring } from './keyring'
 
 /** What outlives a memory keyring's closing: one browser's keys. */
 export interface KeyBox {
@@ -24,7 +24,7 @@ export function createMemoryKeyring(maker: KeyMaker, box: KeyBox = createKeyBox(
     },
     changeChorus: async (id, change) => {
       const record = box.choruses.get(id)
-      if (record !== undefined) box.choruses.set(id, { ...record, ...change })
+      if (record !== undefined) box.choruses.set(id, changed(record, change))
     },
     forgetChorus: async (id) => {
       box.choruses.delete(id)
