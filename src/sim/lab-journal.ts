@@ -22,6 +22,8 @@ export interface Journal {
   /** Bytes that passed are known by what they say. */
   readonly know: (sigil: Sigil) => void
   readonly known: (id: SigilId) => Sigil | undefined
+  /** One made by hand, in another's name. */
+  readonly noteForged: (id: SigilId) => void
   readonly kept: (nth: number, ids: readonly SigilId[]) => void
   readonly sent: (flight: Flight) => void
   readonly lost: (flight: Flight) => void
@@ -54,6 +56,7 @@ export function createJournal(deps: JournalDeps): Journal {
   let key = 0
   const known = new Map<SigilId, Sigil>()
   const glyphs = new Set<GlyphId>()
+  const forged = new Set<SigilId>()
   const resting = new Map<string, number>()
   const waits: Wait[] = []
   const refusals: { readonly nth: number; readonly told: Dissolved }[] = []
@@ -93,7 +96,9 @@ export function createJournal(deps: JournalDeps): Journal {
 
   const sigilWords = (id: SigilId): string => {
     const sigil = known.get(id)
-    return sigil === undefined ? 'a sigil' : `${possessive(nameOf(sigil.author))} sigil`
+    if (sigil === undefined) return 'a sigil'
+    const name = possessive(nameOf(sigil.author))
+    return forged.has(id) ? `a forged sigil in ${name} name` : `${name} sigil`
   }
 
   const cargoWords = (ids: readonly SigilId[]): string =>
@@ -218,6 +223,7 @@ export function createJournal(deps: JournalDeps): Journal {
     tell,
     know: (sigil) => void known.set(sigil.id, sigil),
     known: (id) => known.get(id),
+    noteForged: (id) => void forged.add(id),
     kept,
     sent: (flight) => {
       if (flight.sigils.length > 0) sending.push(flight)

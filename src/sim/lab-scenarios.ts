@@ -149,6 +149,7 @@ const forkedWeaver: Script = {
   settings: settingsOf(3),
   acts: (cast) => [
     at(500, () => {
+      cast.tell('immutation', 2, 'Cyd seals two different sigils, both as the next of one strand.')
       const claim = { author: 2, sealer: 2 }
       void Promise.all([
         madeByHand(cast, 2, { ...claim, deed: renames(cast.glyph, 'Coffee'), afterMs: 100 }),

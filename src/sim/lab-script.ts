@@ -18,6 +18,8 @@ export interface Cast {
   readonly setCurrent: (a: number, b: number, isOpen: boolean) => void
   /** Sigils of a liar's own making, to one neighbour. */
   readonly hand: (from: number, to: number, sigils: readonly Uint8Array[]) => void
+  /** What nobody on the stage could tell: that a liar is at work. */
+  readonly tell: Journal['tell']
 }
 
 export interface Act {

@@ -7,8 +7,10 @@
  */
 
 import type { Chorus } from '../chorus/chorus'
-import type { WeaverId } from '../protocol/ids'
+import type { ChorusId, WeaverId } from '../protocol/ids'
+import type { Sigil } from '../protocol/sigil'
 import type { Flight, LabClock, LabCurrent, LabEvent, LabOutcome, LabTides } from './lab-model'
+import type { SandboxDeps } from './lab-sandbox'
 
 export interface Stage {
   /** Virtual ms since it began. */
@@ -31,6 +33,10 @@ export interface Stage {
   readonly setTides: (tides: LabTides) => void
   readonly setClock: (nth: number, clock: LabClock) => void
   readonly setCurrent: (a: number, b: number, isOpen: boolean) => void
+  /** All that anybody on it holds; null before there is a chorus. */
+  readonly chorus: () => OnScreen | null
+  /** What one of them holds, to suppose things of; null where nothing can be sealed anew. */
+  readonly sandbox: (nth: number) => Omit<SandboxDeps, 'hash'> | null
   readonly close: () => void
 }
 
@@ -41,4 +47,21 @@ export interface StagePlayer {
   readonly clock: LabClock
   readonly isLiar: boolean
   readonly chorus: Chorus | null
+}
+
+export interface OnScreen {
+  readonly chorus: ChorusId
+  /** Each once, in any order. */
+  readonly sigils: readonly Sigil[]
+}
+
+/** Causes before effects. */
+export const sigilsOf = (chorus: Chorus): readonly Sigil[] =>
+  chorus.history().flatMap(({ sigil }) => chorus.sigil(sigil) ?? [])
+
+export function onScreen(choruses: readonly Chorus[]): OnScreen | null {
+  const [first] = choruses
+  if (first === undefined) return null
+  const all = new Map(choruses.flatMap(sigilsOf).map((sigil) => [sigil.id, sigil]))
+  return { chorus: first.id, sigils: [...all.values()] }
 }

@@ -13,7 +13,7 @@ import { createSeedSigner } from '../platform/nacl'
 import { decodeSigil } from '../protocol/codec'
 import type { ChorusId, SigilId, WeaverId } from '../protocol/ids'
 import { encodeMessage, decodeMessage } from '../protocol/message-codec'
-import type { Hash } from '../protocol/ports'
+import type { Hash, Signer } from '../protocol/ports'
 import { createMemoryKeyring } from '../storage/memory-keyring'
 import { createMemorySeats } from '../storage/memory-seats'
 import { createMemoryVault } from '../storage/memory-vault'
@@ -24,7 +24,7 @@ import type { Flight, LabClock, LabOutcome, LabSettings } from './lab-model'
 import { labName, labPeople, type LabPerson } from './lab-people'
 import type { Cast, Script } from './lab-script'
 import { createLabSeals } from './lab-seals'
-import type { Stage } from './lab-stage'
+import { onScreen, sigilsOf, type Stage } from './lab-stage'
 import { createLabWires } from './lab-wires'
 import { labGatherMs, labPatienceMs, labPreludeMs } from './limits'
 import { createRandom, type Random } from './random'
@@ -61,9 +61,12 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
   let stirredMs = -labGatherMs
   let isOver = false
 
+  const hasEnded = (): boolean => isOver
   const nowMs = (): number => time.now() - zeroMs
   const nameOf = (weaver: WeaverId): string =>
     people.find((one) => one.weaver === weaver)?.name ?? weaver.slice(0, 6)
+  const signerOf = (weaver: WeaverId): Signer | undefined =>
+    people.find((one) => one.weaver === weaver)?.signer
   const journal = createJournal({ nowMs, sessions: () => sessions, nameAt: labName, nameOf })
   const wires = createLabWires({
     time,
@@ -110,7 +113,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
 
   async function settle(): Promise<void> {
     do await deps.turn()
-    while (seals.isBusy() && !isOver)
+    while (seals.isBusy() && !hasEnded())
   }
 
   async function step(): Promise<void> {
@@ -123,7 +126,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
     const untilMs = zeroMs + ms
     // So that time gets there, even where nothing else is due.
     if (untilMs > time.now()) time.after(untilMs - time.now(), () => {})
-    while (!isOver && (time.dueMs() ?? Infinity) <= untilMs) await step()
+    while (!hasEnded() && (time.dueMs() ?? Infinity) <= untilMs) await step()
   }
 
   async function passUntil(isTrue: () => boolean, what: string): Promise<void> {
@@ -171,9 +174,17 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
       glyph,
       chorus: (nth) => players()[nth] ?? chorus,
       setCurrent: stage.setCurrent,
-      hand: (from, to, sigils) =>
-        void wires.inject(from, to, encodeMessage({ kind: 'sigils', isAnswer: false, sigils })),
+      hand,
+      tell: journal.tell,
     }
+  }
+
+  function hand(from: number, to: number, sigils: readonly Uint8Array[]): void {
+    const message = encodeMessage({ kind: 'sigils', isAnswer: false, sigils })
+    for (const id of read(message)) {
+      if (journal.known(id)?.author !== people[from]?.weaver) journal.noteForged(id)
+    }
+    wires.inject(from, to, message)
   }
 
   function enter(nth: number, chorus: Chorus): void {
@@ -193,7 +204,8 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
     const digest = calcified()
     if (digest !== null && !isCalcified) {
       const count = honest()[0]?.count() ?? 0
-      const who = honest().length === 2 ? 'Both weavers' : `All ${honest().length} weavers`
+      const kind = script.liars.length > 0 ? 'honest weavers' : 'weavers'
+      const who = honest().length === 2 ? `Both ${kind}` : `All ${honest().length} ${kind}`
       journal.tell(
         'calcification',
         null,
@@ -260,6 +272,13 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
     isQuiet,
     setTides: wires.setTides,
     setClock,
+    chorus: () => onScreen(players()),
+    sandbox: (nth) => {
+      const chorus = sessions[nth]
+      return chorus === null || chorus === undefined
+        ? null
+        : { chorus: chorus.id, sigils: sigilsOf(chorus), nameOf, signerOf }
+    },
     setCurrent: (a, b, isOpen) => {
       wires.setCurrent(a, b, isOpen)
       const what = isOpen ? 'flows again' : 'is cut'

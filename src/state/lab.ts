@@ -6,17 +6,17 @@
 
 import { createStore } from 'zustand/vanilla'
 
-import type { Chorus } from '../chorus/chorus'
 import type { Hash } from '../protocol/ports'
 import { openLab } from '../sim/lab'
 import { readLabAddress, settingsFor, writeLabAddress } from '../sim/lab-address'
 import type { LabClock, LabSettings, LabTides, Scenario, ScenarioId } from '../sim/lab-model'
 import { labScripts } from '../sim/lab-scenarios'
-import type { Stage, StagePlayer } from '../sim/lab-stage'
-import { hueOf } from './colours'
+import type { Stage } from '../sim/lab-stage'
 import { type NextFrame, oncePerFrame } from './frames'
-import type { Lab, LabState, LabStore, LabWeaver } from './lab-store'
-import { type Mirror, mirrorChorus } from './mirror'
+import { createExperiments } from './lab-experiments'
+import { createLabMirrors } from './lab-mirrors'
+import { createPlayer } from './lab-player'
+import type { Lab, LabActions, LabState, LabStore } from './lab-store'
 
 export interface LabDeps {
   readonly nextFrame: NextFrame
@@ -30,12 +30,8 @@ export interface LabDeps {
   readonly fragment: string
 }
 
-/** Milliseconds of work in one frame: the rest is for drawing. */
-const frameWorkMs = 10
-/** Real milliseconds that one frame counts for at most: whoever comes back to a tab goes on where it was. */
-const maxFrameMs = 100
-/** Virtual milliseconds in which a step looks for something to tell. */
-const stepWithinMs = 300_000
+const maxSpeed = 1_000
+const minSpeed = 0.01
 
 const worldScenario: Scenario = {
   id: 'world',
@@ -45,65 +41,66 @@ const worldScenario: Scenario = {
   settings: { seed: 1, weavers: 2, latencyMs: 0, jitterMs: 0, loss: 0, clocks: [] },
 }
 
+/** What is seen before anything has happened. */
+const blank = {
+  nowMs: 0,
+  isPlaying: false,
+  isQuiet: false,
+  weavers: [],
+  currents: [],
+  flights: [],
+  events: [],
+  calcified: null,
+  outcome: null,
+  proof: null,
+  whatIf: null,
+} as const satisfies Partial<LabState>
+
 export function createLab(deps: LabDeps): Lab {
   /** One more with each scenario begun: what an earlier one still does is of no account. */
   let runs = 0
   let stage: Stage | null = null
-  let mirrors = new Map<number, { readonly chorus: Chorus; readonly mirror: Mirror }>()
-  let frameMs: number | null = null
-  let isWorking = false
-  let isClosed = false
 
-  const store: LabStore = createStore<LabState>(() => {
-    const [scenario = worldScenario] = labScripts
-    return {
-      scenarios: [...labScripts, worldScenario],
-      scenario,
-      settings: scenario.settings,
-      nowMs: 0,
-      isPlaying: false,
-      speed: 1,
-      isQuiet: false,
-      weavers: [],
-      currents: [],
-      flights: [],
-      events: [],
-      calcified: null,
-      outcome: null,
-      proof: null,
-      whatIf: null,
-      address: '',
-      trouble: null,
-      actions: {
-        choose: (scenarioId, settings) => begin(scenarioId, settings ?? {}, null),
-        play: () => {
-          store.setState({ isPlaying: true })
-          wake()
-        },
-        pause: () => store.setState({ isPlaying: false }),
-        step: () => void step(),
-        setSpeed: (speed) => store.setState({ speed: Math.min(1_000, Math.max(0.01, speed)) }),
-        setTides,
-        setClock,
-        setCurrent: (a, b, isOpen) => stage?.setCurrent(a, b, isOpen),
-        proveOrder: () => {},
-        askWhatIf: () => {},
-        nudge: () => {},
-        cutLink: () => {},
-        closeWhatIf: () => store.setState({ whatIf: null }),
-      },
-    }
+  const store: LabStore = createStore<LabState>(() => ({
+    ...blank,
+    scenarios: [...labScripts, worldScenario],
+    scenario: worldScenario,
+    settings: worldScenario.settings,
+    speed: 1,
+    address: '',
+    trouble: null,
+    actions: createActions(),
+  }))
+
+  const mirrors = createLabMirrors({
+    nextFrame: deps.nextFrame,
+    urlOf: deps.urlOf,
+    refused: (trouble) => store.setState({ trouble }),
   })
-
+  const player = createPlayer({
+    ...deps,
+    stage: () => stage,
+    isPlaying: () => store.getState().isPlaying,
+    speed: () => store.getState().speed,
+    show,
+  })
+  const experiments = createExperiments({
+    ...deps,
+    stage: () => stage,
+    seed: () => store.getState().settings.seed,
+    proved: (proof) => store.setState({ proof }),
+    supposed: (whatIf) => store.setState({ whatIf }),
+    failed,
+  })
   const draw = oncePerFrame(deps.nextFrame, show)
 
   function show(): void {
-    if (stage === null || isClosed) return
+    if (stage === null) return
     stage.look()
     store.setState({
       nowMs: stage.nowMs(),
       isQuiet: stage.isQuiet(),
-      weavers: stage.players().map(weaverOf),
+      weavers: mirrors.weavers(stage.players()),
       currents: stage.currents(),
       flights: stage.flights(),
       events: stage.events(),
@@ -112,95 +109,57 @@ export function createLab(deps: LabDeps): Lab {
     })
   }
 
-  function weaverOf(player: StagePlayer): LabWeaver {
-    const { nth, weaver, name, clock, isLiar, chorus } = player
-    const before = store.getState().weavers[nth]
-    const next: LabWeaver = {
-      nth,
-      weaver,
-      name,
-      hue: weaver === null ? nth * 60 : hueOf(weaver),
-      clock,
-      isLiar,
-      store: chorus === null ? null : mirrorOf(nth, chorus).store,
-    }
-    return before !== undefined && isSame(before, next) ? before : next
-  }
-
-  function mirrorOf(nth: number, chorus: Chorus): Mirror {
-    const known = mirrors.get(nth)
-    if (known?.chorus === chorus) return known.mirror
-    known?.mirror.dispose()
-    const mirror = mirrorChorus({
-      chorus,
-      nextFrame: deps.nextFrame,
-      urlOf: deps.urlOf,
-      refused: (trouble) => store.setState({ trouble }),
-    })
-    mirrors.set(nth, { chorus, mirror })
-    return mirror
-  }
-
   function clear(): void {
+    runs += 1
     stage?.close()
     stage = null
-    for (const { mirror } of mirrors.values()) mirror.dispose()
-    mirrors = new Map()
+    mirrors.clear()
+    experiments.clear()
   }
 
   function begin(id: ScenarioId, given: Partial<LabSettings>, trouble: string | null): void {
-    runs += 1
-    const run = runs
     clear()
     const script = labScripts.find((one) => one.id === id)
     const scenario = script ?? worldScenario
     const settings =
       script === undefined ? { ...worldScenario.settings, ...given } : settingsFor(script, given)
-    store.setState({
-      scenario,
-      settings,
-      nowMs: 0,
-      isQuiet: false,
-      isPlaying: false,
-      weavers: [],
-      currents: [],
-      flights: [],
-      events: [],
-      calcified: null,
-      outcome: null,
-      proof: null,
-      whatIf: null,
-      trouble,
-    })
-    follow()
-    void open(run, settings, script).catch((error: unknown) => {
-      if (run === runs) store.setState({ trouble: wordsOf(error) })
-    })
+    store.setState({ ...blank, scenario, settings, trouble })
+    showAddress()
+    open(runs, settings).catch(failed)
   }
 
-  async function open(
-    run: number,
-    settings: LabSettings,
-    script: (typeof labScripts)[number] | undefined,
-  ): Promise<void> {
+  async function open(run: number, settings: LabSettings): Promise<void> {
+    const opened = await raise(run, settings)
+    if (run !== runs) return opened.close()
+    stage = opened
+    show()
+    player.wake()
+  }
+
+  async function raise(run: number, settings: LabSettings): Promise<Stage> {
+    const script = labScripts.find(({ id }) => id === store.getState().scenario.id)
     if (script === undefined) throw new Error('Worlds can’t be watched yet.')
-    const opened = await openLab({
+    return openLab({
       script,
       settings,
       hash: deps.hash,
       turn: deps.turn,
       stirred: () => {
-        if (run === runs) wake()
+        if (run === runs) stirred()
       },
     })
-    if (run !== runs || isClosed) return opened.close()
-    stage = opened
-    show()
-    wake()
   }
 
-  /** The address follows the settings. */
-  function follow(): void {
+  function stirred(): void {
+    draw()
+    player.wake()
+  }
+
+  function failed(error: unknown): void {
+    store.setState({ trouble: error instanceof Error ? error.message : String(error) })
+  }
+
+  function showAddress(): void {
     const { scenario, settings } = store.getState()
     store.setState({ address: `#${writeLabAddress(scenario.id, settings)}` })
   }
@@ -209,7 +168,7 @@ export function createLab(deps: LabDeps): Lab {
     const settings = { ...store.getState().settings, ...tides }
     store.setState({ settings })
     stage?.setTides(settings)
-    follow()
+    showAddress()
   }
 
   function setClock(nth: number, change: Partial<LabClock>): void {
@@ -219,90 +178,34 @@ export function createLab(deps: LabDeps): Lab {
     const clock = { ...before, ...change }
     store.setState({ settings: { ...settings, clocks: settings.clocks.with(nth, clock) } })
     stage?.setClock(nth, clock)
-    follow()
+    showAddress()
   }
 
-  /** Something is there to be shown and, where it plays, to be played. */
-  function wake(): void {
-    draw()
-    if (!store.getState().isPlaying || isWorking || stage === null) return
-    isWorking = true
-    frameMs = null
-    deps.nextFrame(() => void frame())
-  }
-
-  async function frame(): Promise<void> {
-    const playing = stage
-    if (playing === null || !mayGoOn(playing)) return rest()
-    const startMs = deps.nowMs()
-    const passedMs = Math.min(maxFrameMs, startMs - (frameMs ?? startMs))
-    frameMs = startMs
-    await playOn(playing, playing.nowMs() + passedMs * store.getState().speed, startMs)
-    if (playing === stage) show()
-    if (stage === null || !mayGoOn(stage)) return rest()
-    deps.nextFrame(() => void frame())
-  }
-
-  /** As far as one frame’s work takes it; what it does not get to comes with the next. */
-  async function playOn(playing: Stage, untilMs: number, startMs: number): Promise<void> {
-    while (playing === stage && (playing.dueMs() ?? Infinity) <= untilMs) {
-      await playing.step()
-      if (deps.nowMs() - startMs > frameWorkMs || playing.isQuiet()) return
+  function createActions(): LabActions {
+    return {
+      choose: (id, settings) => begin(id, settings ?? {}, null),
+      play: () => {
+        store.setState({ isPlaying: true })
+        player.wake()
+      },
+      pause: () => store.setState({ isPlaying: false }),
+      step: () => {
+        store.setState({ isPlaying: false })
+        player.step().catch(failed)
+      },
+      setSpeed: (speed) => store.setState({ speed: Math.min(maxSpeed, Math.max(minSpeed, speed)) }),
+      setTides,
+      setClock,
+      setCurrent: (a, b, isOpen) => stage?.setCurrent(a, b, isOpen),
+      proveOrder: (orders) => experiments.proveOrder(orders),
+      askWhatIf: (nth, sigil, facet) => experiments.askWhatIf(nth, sigil, facet),
+      nudge: (sigil, byMs) => experiments.nudge(sigil, byMs),
+      cutLink: (from, to, isCut) => experiments.cutLink(from, to, isCut),
+      closeWhatIf: () => experiments.closeWhatIf(),
     }
-    if (playing === stage) await playing.waitUntil(untilMs)
-  }
-
-  const mayGoOn = (playing: Stage): boolean =>
-    !isClosed && store.getState().isPlaying && !playing.isQuiet()
-
-  function rest(): void {
-    isWorking = false
-    frameMs = null
-    draw()
-    // What stirred while the last frame was at work asked in vain.
-    if (stage !== null && mayGoOn(stage)) wake()
-  }
-
-  async function step(): Promise<void> {
-    const stepping = stage
-    if (stepping === null || isWorking) return
-    isWorking = true
-    store.setState({ isPlaying: false })
-    const before = lastKey(stepping)
-    const untilMs = stepping.nowMs() + stepWithinMs
-    while (stepping === stage && lastKey(stepping) === before && !stepping.isQuiet()) {
-      if ((stepping.dueMs() ?? Infinity) > untilMs) break
-      await stepping.step()
-    }
-    isWorking = false
-    if (stepping === stage) show()
-    wake()
   }
 
   const address = readLabAddress(deps.fragment, labScripts)
   begin(address.scenario, address.settings, address.trouble)
-
-  return {
-    store,
-    close: () => {
-      isClosed = true
-      runs += 1
-      clear()
-    },
-  }
+  return { store, close: clear }
 }
-
-const lastKey = (stage: Stage): number => stage.events().at(-1)?.key ?? 0
-
-function isSame(a: LabWeaver, b: LabWeaver): boolean {
-  return (
-    a.weaver === b.weaver &&
-    a.name === b.name &&
-    a.store === b.store &&
-    a.isLiar === b.isLiar &&
-    a.clock.offMs === b.clock.offMs &&
-    a.clock.isStopped === b.clock.isStopped
-  )
-}
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
