@@ -33,6 +33,8 @@ export interface Notice {
   readonly key: number
   readonly tone: 'info' | 'warning'
   readonly text: string
+  /** What they wrote and would lose otherwise, for them to copy; empty where nothing was lost. */
+  readonly words: string
 }
 
 export interface AppState {

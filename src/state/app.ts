@@ -10,7 +10,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Chorus } from '../chorus/chorus'
 import type { Hall } from '../chorus/hall'
 import type { ChorusId } from '../protocol/ids'
-import type { AppState, AppStore, ChorusListing, Room } from './app-store'
+import type { AppState, AppStore, ChorusListing, Notice, Room } from './app-store'
 import type { NextFrame } from './frames'
 import type { Lab } from './lab-store'
 import { mirrorChorus, type Mirror } from './mirror'
@@ -91,12 +91,12 @@ export function createApp(deps: AppDeps): App {
     },
   }))
 
-  function notice(tone: 'info' | 'warning', text: string): void {
+  function notice(tone: 'info' | 'warning', text: string, words = ''): void {
     noticeKey += 1
     const key = noticeKey
     // Said again, not piled up.
-    const others = store.getState().notices.filter((one) => one.text !== text)
-    store.setState({ notices: [...others, { key, tone, text }].slice(-4) })
+    const others = withoutSaid(store.getState().notices, text, words)
+    store.setState({ notices: [...others, { key, tone, text, words }].slice(-4) })
   }
 
   const warn = (error: unknown): void =>
@@ -126,7 +126,7 @@ export function createApp(deps: AppDeps): App {
       chorus,
       nextFrame: deps.nextFrame,
       urlOf: address.urlOf,
-      refused: (message) => notice('warning', message),
+      refused: (message, words) => notice('warning', message, words),
     })
     here = { chorus, mirror }
     enter({ kind: 'chorus', id: chorus.id, store: mirror.store }, routeOf(chorus.id))
@@ -252,3 +252,6 @@ function createTurns(): <T>(move: () => Promise<T>) => Promise<T> {
 }
 
 const ignore = (): void => {}
+
+const withoutSaid = (notices: readonly Notice[], text: string, words: string): readonly Notice[] =>
+  notices.filter((one) => one.text !== text || one.words !== words)

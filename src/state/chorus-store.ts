@@ -7,7 +7,17 @@
 
 import type { StoreApi } from 'zustand/vanilla'
 
-import type { Authored, ChorusStatus, Facets, Fellow, Tides } from '../chorus/chorus'
+import type {
+  Authored,
+  ChorusStatus,
+  Facets,
+  Fellow,
+  Tides,
+  Look,
+  Onlooker,
+  ShownCaret,
+} from '../chorus/chorus'
+import type { ProofStep } from '../loom/proof'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
 import type { Stamp } from '../protocol/stamp'
@@ -81,9 +91,19 @@ export interface WhyVersion {
   readonly stamp: Stamp
   /** Seal of Provenance, hex. */
   readonly seal: string
-  readonly links: readonly SigilId[]
+  /** Causal Vector: what it was made on top of. */
+  readonly links: readonly WhyLink[]
   readonly value: FacetValue
+  /** Of a body: what this one inserted and the body has not any more. Else empty. */
+  readonly lost: string
   readonly stands: boolean
+}
+
+export interface WhyLink {
+  readonly sigil: SigilId
+  readonly stamp: Stamp
+  /** “Ada renamed it to “Tea””. */
+  readonly words: string
 }
 
 export interface ChorusSnapshot {
@@ -94,6 +114,8 @@ export interface ChorusSnapshot {
   readonly weavers: readonly WeaverCard[]
   /** Alive glyphs alone. */
   readonly glyphs: ReadonlyMap<GlyphId, GlyphCard>
+  /** What the others look at or hold just now; those that show nothing are left out. */
+  readonly onlookers: readonly Onlooker[]
   readonly waiting: readonly Waiting[]
   readonly dissolved: readonly Dissolved[]
   /** Grows with every sigil integrated: a cheap sign that {@link ChorusActions.history} has more. */
@@ -115,9 +137,17 @@ export interface ChorusActions {
     source: unknown,
     onSplices: (splices: readonly Splice[]) => void,
   ) => () => void
+  /** Tells the others what this person looks at; what is absent stays as it was. */
+  readonly attend: (change: Partial<Look>) => void
+  /** Selections of others in this body as it is now. Call when `onlookers` or the text changed. */
+  readonly caretsIn: (glyph: GlyphId) => readonly ShownCaret[]
   /** Newest first. Reads the weaver; call when shown, keyed by `historyCount`. */
   readonly history: (glyph?: GlyphId) => readonly LoomRow[]
   readonly why: (sigil: SigilId, facet: FacetName | 'body') => WhyCard | null
+  /** Verifies all contenders' seals and reruns the rules, leaving out what was found before [RC5]. */
+  readonly recompute: (sigil: SigilId, facet: FacetName | 'body') => Promise<readonly ProofStep[]>
+  /** A merge receipt as a JSON document [RC1]; null where a contender is not held. */
+  readonly receipt: (sigil: SigilId, facet: FacetName | 'body') => string | null
   readonly setTides: (tides: Partial<Tides>) => void
   /** Whole URL that admits others. */
   readonly invite: (role: 'weave' | 'witness') => Promise<string>

@@ -53,6 +53,46 @@ test('a card keeps its object until something on it changes', async () => {
   expect(after.get(still)).toBe(before.get(still))
 })
 
+test('what did not change keeps its object, so that nobody draws it again', async () => {
+  const { ask, ada, store, draw } = await setUp()
+  const { actions } = store.getState()
+  const glyph = actions.create({ title: 'one' })
+  await ask(ada.settled())
+  draw()
+  const before = store.getState()
+  const told: (keyof typeof before)[] = []
+  store.subscribe((state, old) => {
+    const names = Object.keys(state) as (keyof typeof before)[]
+    told.push(...names.filter((name) => state[name] !== old[name]))
+  })
+  ada.setTides({})
+  draw()
+  expect(told).toEqual([])
+  actions.set(glyph, { title: 'two' })
+  draw()
+  expect(told).not.toContain('weavers')
+  expect(told).not.toContain('tides')
+  expect(told).toContain('glyphs')
+  await ask(ada.settled())
+})
+
+test('what others look at is drawn without reading anything else again', async () => {
+  const { ask, ada, bea, store, draw, level, time } = await setUp()
+  const glyph = store.getState().actions.create({ title: 'tea', body: 'tea' })
+  await ask(ada.settled())
+  await level()
+  bea.attend({ glyph, caret: { anchor: 1, head: 3 } })
+  await until(time, () => ada.onlookers().length === 1, 'heard')
+  draw()
+  const { onlookers, actions } = store.getState()
+  expect(onlookers).toMatchObject([{ weaver: bea.self, glyph }])
+  expect(actions.caretsIn(glyph)).toEqual([{ weaver: bea.self, anchor: 1, head: 3 }])
+  actions.set(glyph, { title: 'green tea' })
+  draw()
+  expect(store.getState().onlookers).toBe(onlookers)
+  await ask(ada.settled())
+})
+
 test('many changes are one drawing', async () => {
   const { ask, ada, store, draw, frames } = await setUp()
   draw()

@@ -5,6 +5,7 @@
 
 import { createStore } from 'zustand/vanilla'
 
+import { isChangeRefusal } from '../chorus/change'
 import type { Chorus, ChorusEvent } from '../chorus/chorus'
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphState } from '../protocol/weaver'
@@ -19,6 +20,8 @@ import type {
 import { hueOf } from './colours'
 import { type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
+import { createProving } from './proving'
+import { unchanged } from './unchanged'
 
 const bodyStartUnits = 280
 
@@ -26,8 +29,8 @@ export interface MirrorDeps {
   readonly chorus: Chorus
   readonly nextFrame: NextFrame
   readonly urlOf: (fragment: string) => string
-  /** A change that was refused, in words for the person who made it. */
-  readonly refused: (message: string) => void
+  /** A change that was refused, in words for the person who made it, and the words that it cost them. */
+  readonly refused: (message: string, words: string) => void
 }
 
 export interface Mirror {
@@ -44,11 +47,17 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
   }))
   const stale = new Set<GlyphId>()
   const draw = oncePerFrame(deps.nextFrame, () => {
-    const { glyphs } = store.getState()
-    store.setState({ ...facts(chorus), glyphs: readAgain(chorus, glyphs, stale) })
+    const { actions: _, glyphs, ...known } = store.getState()
+    const fresh = facts(chorus)
+    store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
     stale.clear()
   })
+  // Pointers move at every moment, and nothing else has to be read again for them.
+  const drawOnlookers = oncePerFrame(deps.nextFrame, () => {
+    store.setState({ onlookers: chorus.onlookers() })
+  })
   const undo = chorus.subscribe((event) => {
+    if (event.kind === 'presence') return drawOnlookers()
     for (const id of staleBy(event)) stale.add(id)
     draw()
   })
@@ -69,6 +78,7 @@ function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs'> {
     weavers: chorus
       .fellows()
       .map((fellow): WeaverCard => ({ ...fellow, hue: hueOf(fellow.person) })),
+    onlookers: chorus.onlookers(),
     waiting: chorus.waiting(),
     dissolved: chorus.dissolved(),
     historyCount: chorus.count(),
@@ -127,7 +137,10 @@ const noContests: readonly Contest[] = []
 function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
   const reader = createHistoryReader(chorus)
   const orSay = (kept: Promise<unknown>): void => {
-    kept.catch((error: unknown) => refused(error instanceof Error ? error.message : String(error)))
+    kept.catch((error: unknown) => {
+      const words = isChangeRefusal(error) ? (error.words ?? '') : ''
+      refused(error instanceof Error ? error.message : String(error), words)
+    })
   }
   return {
     create: (facets) => {
@@ -147,8 +160,10 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
           onSplices(event.splices)
         }
       }),
+    attend: chorus.attend,
+    caretsIn: chorus.caretsIn,
     history: reader.rows,
-    why: reader.why,
+    ...createProving(chorus),
     setTides: chorus.setTides,
     invite: async (role) => urlOf(await chorus.invite(role)),
   }

@@ -3,6 +3,7 @@ import { Info, TriangleAlert, X } from 'lucide-react'
 import { useStore } from 'zustand'
 
 import type { AppStore } from '../state/app-store'
+import { useCopy } from './use-copy'
 
 /** What a person should read: it stays until dismissed. */
 export function Notices({ store }: { readonly store: AppStore }) {
@@ -18,6 +19,7 @@ export function Notices({ store }: { readonly store: AppStore }) {
             <Info aria-hidden="true" />
           )}
           <p>{notice.text}</p>
+          {notice.words !== '' && <CopyWords words={notice.words} />}
           <button
             type="button"
             className="button plain icon slim"
@@ -29,5 +31,15 @@ export function Notices({ store }: { readonly store: AppStore }) {
         </div>
       ))}
     </div>
+  )
+}
+
+/** What could not be kept is theirs all the same. */
+function CopyWords({ words }: { readonly words: string }) {
+  const { copied, copy } = useCopy(words)
+  return (
+    <button type="button" className="button plain slim toast-action" title={words} onClick={copy}>
+      {copied ? 'Copied' : 'Copy what you wrote'}
+    </button>
   )
 }

@@ -78,6 +78,8 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       watchBody: bodies.watch,
       history: (glyph) => rows.filter((row) => glyph === undefined || row.glyph === glyph),
       why: (sigil, facet) => demoWhy(rows, sigil, facet),
+      attend: () => {},
+      caretsIn: () => [],
       setTides: (tides) => set((state) => ({ tides: { ...state.tides, ...tides } })),
       invite: () =>
         Promise.resolve('http://localhost:7373/#8f3a77c2d1e0b94a7e5f.Zx8cQk2LrT0vNwYp4mHs'),
@@ -170,6 +172,7 @@ const snapshot = (
   self: weaverId('ada'),
   weavers: demoWeavers,
   glyphs: board.glyphs,
+  onlookers: [],
   waiting: board.waiting,
   dissolved: board.dissolved,
   historyCount: rows.length,
