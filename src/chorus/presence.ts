@@ -8,7 +8,7 @@
 
 import { concatBytes } from '../protocol/bytes'
 import { type GlyphId, type WeaverId, weaverIdFrom } from '../protocol/ids'
-import { maxDrags, maxPresenceHeads } from '../protocol/limits'
+import { maxDrags, maxPlace, maxPresenceHeads, maxStampMs } from '../protocol/limits'
 import type { Clock, Schedule, Signer, Verifier } from '../protocol/ports'
 import {
   type Attention,
@@ -20,7 +20,7 @@ import {
   type PresenceReading,
   type PresenceRefusal,
 } from '../protocol/presence'
-import type { Splice } from '../protocol/sigil'
+import type { Place, Splice } from '../protocol/sigil'
 import type { Dissolved } from '../protocol/trace'
 import type { Weaver } from '../protocol/weaver'
 import type { Chorus, ChorusEvent, Look, Onlooker, ShownCaret } from './chorus'
@@ -177,13 +177,15 @@ function createTelling(deps: PresencesDeps) {
   /** Something is to be told that was not yet worded. */
   let due = false
   let signing = false
+  /** The present message has been held back once for a seal. */
+  let waited = false
   let stopped = false
   let cancel: (() => void) | null = null
 
   function soon(): void {
     if (stopped || !deps.neighbours.isAnyLinked()) return
     due = true
-    if (!signing) wake(0)
+    if (!signing && !(waited && isUnsealed())) wake(0)
   }
 
   /** One timer for all: the next message, and the beat where there is none before. */
@@ -193,16 +195,22 @@ function createTelling(deps: PresencesDeps) {
     cancel?.()
     cancel = schedule.after(Math.max(gapMs, atLeastMs), () => {
       cancel = null
-      // What is still unsealed by now was typed without a pause: told as far as it is sealed.
-      if (deps.neighbours.isAnyLinked()) void tell()
+      if (!deps.neighbours.isAnyLinked()) return
+      // A seal takes a moment, and then the caret can be told just where it is. What is still
+      // unsealed after that is typed without a pause, and told as far as it is sealed.
+      if (!waited && isUnsealed()) {
+        waited = true
+        wake(caretWaitsMs)
+      } else void tell()
     })
   }
 
   async function tell(): Promise<void> {
     signing = true
     due = false
+    waited = false
     toldMs = clock.now()
-    number = Math.max(number + 1, Math.floor(toldMs))
+    number = Math.max(number + 1, Math.min(maxStampMs - 1, Math.floor(toldMs)))
     const attention = attentionNow()
     const body = encodePresence({ ...attention, author, number })
     // A key that can't sign tells of itself when something is to be sealed; here the beat tries again.
@@ -224,24 +232,23 @@ function createTelling(deps: PresencesDeps) {
       caret: isTold
         ? { version, anchor: before(caret.anchor, under), head: before(caret.head, under) }
         : null,
-      drags: drags.toSorted((a, b) => (a.glyph < b.glyph ? -1 : 1)).slice(0, maxDrags),
-      pointer,
+      drags: drags
+        .map((drag) => ({ glyph: drag.glyph, place: onBoard(drag.place) }))
+        .toSorted((a, b) => (a.glyph < b.glyph ? -1 : 1))
+        .slice(0, maxDrags),
+      pointer: pointer === null ? null : onBoard(pointer),
     }
   }
 
-  const isUnsealed = (): boolean => look.glyph !== null && deps.pen.pending(look.glyph) !== null
+  const isUnsealed = (): boolean =>
+    look.glyph !== null && look.caret !== null && deps.pen.pending(look.glyph) !== null
 
   return {
     attend: (change: Partial<Look>): void => {
       const next = { ...look, ...change }
       if (sameLook(look, next)) return
       look = next
-      if (stopped || !deps.neighbours.isAnyLinked()) return
-      // A seal takes a moment, and then the caret can be told just where it is.
-      if (isUnsealed() && !signing && !due) {
-        due = true
-        wake(caretWaitsMs)
-      } else if (!isUnsealed()) soon()
+      soon()
     },
     /** Whoever comes is told what is to be seen; nothing to be seen needs no word. */
     met: (): void => {
@@ -255,6 +262,12 @@ function createTelling(deps: PresencesDeps) {
       cancel?.()
     },
   }
+}
+
+/** Whole units within what a presence can hold. */
+function onBoard({ x, y }: Place): Place {
+  const within = (n: number): number => Math.min(maxPlace, Math.max(-maxPlace, Math.round(n)))
+  return { x: within(x), y: within(y) }
 }
 
 const isNothing = ({ glyph, drags, pointer }: Omit<Attention, 'caret'>): boolean =>
