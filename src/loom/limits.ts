@@ -21,3 +21,6 @@ export const maxRelaidRanks = 2_000
 /** Sigils of the past in a receipt, and bytes of them: a file that a mail still carries [RC3]. */
 export const maxReceiptPast = 4096
 export const maxReceiptBytes = 4 * 1024 * 1024
+
+/** Sigils that are looked at to learn whether a person has written a facet again [IN4]. */
+export const maxAnswerWalk = 4096

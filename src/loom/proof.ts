@@ -14,7 +14,7 @@ import type { Verdict } from '../protocol/trace'
 import type { Descent } from './descent'
 import { judge, valueIn } from './receipt'
 import { stampWords } from './stamp-words'
-import { valueWords } from './values'
+import { sameValue, valueWords } from './values'
 import { tellApart } from './why'
 import { counted, listed, possessive } from './words'
 
@@ -181,6 +181,23 @@ export function comparisonStep(teller: string, told: Verdict, found: Verdict): P
     : {
         question,
         found: `No. It says ${verdictWords(told)}, and the rules say ${verdictWords(found)}.`,
+        outcome: 'fails',
+      }
+}
+
+/** Whether the board shows what was worked out. */
+export function presenceStep(
+  facet: Verdict['facet'],
+  shown: FacetValue,
+  found: FacetValue,
+): ProofStep {
+  const question = 'Is that what the board shows?'
+  const words = valueWords(facet, shown)
+  return sameValue(shown, found)
+    ? { question, found: `Yes: ${words}.`, outcome: 'holds' }
+    : {
+        question,
+        found: `No. It shows ${words}, and should show ${valueWords(facet, found)}.`,
         outcome: 'fails',
       }
 }

@@ -18,3 +18,9 @@ function answerWords(facet: string, value: boolean): string {
   if (facet.startsWith('tag:')) return value ? '“tagged”' : '“not tagged”'
   return value ? '“yes”' : '“no”'
 }
+
+/** By what they hold: a value is flat. */
+export function sameValue(a: FacetValue, b: FacetValue): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b
+  return JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b))
+}

@@ -22,6 +22,8 @@ import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
 import type { Stamp } from '../protocol/stamp'
 import type { Dissolved, Rule, Verdict, Waiting } from '../protocol/trace'
+import type { InboxEntry } from './inbox'
+import type { OpenLoom } from './loom-desk'
 
 /** One card on the board. The same object until something on it changes. */
 export interface GlyphCard {
@@ -118,6 +120,8 @@ export interface ChorusSnapshot {
   readonly onlookers: readonly Onlooker[]
   readonly waiting: readonly Waiting[]
   readonly dissolved: readonly Dissolved[]
+  /** Own changes that did not stand, newest first; without those answered by keeping what stands [IN1]. */
+  readonly inbox: readonly InboxEntry[]
   /** Grows with every sigil integrated: a cheap sign that {@link ChorusActions.history} has more. */
   readonly historyCount: number
 }
@@ -143,11 +147,17 @@ export interface ChorusActions {
   readonly caretsIn: (glyph: GlyphId) => readonly ShownCaret[]
   /** Newest first. Reads the weaver; call when shown, keyed by `historyCount`. */
   readonly history: (glyph?: GlyphId) => readonly LoomRow[]
+  /** The same as a Loom that is kept up with: costs what is new, not what is long. */
+  readonly openLoom: () => OpenLoom
   readonly why: (sigil: SigilId, facet: FacetName | 'body') => WhyCard | null
   /** Verifies all contenders' seals and reruns the rules, leaving out what was found before [RC5]. */
   readonly recompute: (sigil: SigilId, facet: FacetName | 'body') => Promise<readonly ProofStep[]>
   /** A merge receipt as a JSON document [RC1]; null where a contender is not held. */
   readonly receipt: (sigil: SigilId, facet: FacetName | 'body') => string | null
+  /** Counts entries of the inbox as looked at, on this browser, from now on [IN5]. */
+  readonly lookAt: (keys: readonly string[]) => void
+  /** Answers an entry by keeping what stands: it leaves the inbox. */
+  readonly keepStanding: (key: string) => void
   readonly setTides: (tides: Partial<Tides>) => void
   /** Whole URL that admits others. */
   readonly invite: (role: 'weave' | 'witness') => Promise<string>

@@ -20,6 +20,7 @@ import type {
 import { hueOf } from './colours'
 import { type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
+import { createInbox } from './inbox'
 import { createProving } from './proving'
 import { unchanged } from './unchanged'
 
@@ -42,13 +43,15 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
   const { chorus } = deps
   const store: ChorusStore = createStore(() => ({
     ...facts(chorus),
+    inbox: [],
     glyphs: allCards(chorus),
     actions: actionsOf(deps),
   }))
+  const inbox = createInbox(chorus)
   const stale = new Set<GlyphId>()
   const draw = oncePerFrame(deps.nextFrame, () => {
     const { actions: _, glyphs, ...known } = store.getState()
-    const fresh = facts(chorus)
+    const fresh = { ...facts(chorus), inbox: inbox.entries() }
     store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
     stale.clear()
   })
@@ -61,6 +64,8 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
     for (const id of staleBy(event)) stale.add(id)
     draw()
   })
+  // The inbox is read off all sigils: not before the first picture.
+  draw()
   return { store, dispose: undo }
 }
 
@@ -69,7 +74,7 @@ function staleBy(event: ChorusEvent): Iterable<GlyphId> {
   return event.kind === 'body' ? [event.glyph] : []
 }
 
-function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs'> {
+function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs' | 'inbox'> {
   return {
     name: chorus.name(),
     status: chorus.status(),
@@ -163,7 +168,10 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
     attend: chorus.attend,
     caretsIn: chorus.caretsIn,
     history: reader.rows,
+    openLoom: reader.openLoom,
     ...createProving(chorus),
+    lookAt: (keys) => orSay(chorus.markInbox('looked', keys)),
+    keepStanding: (key) => orSay(chorus.markInbox('kept', [key])),
     setTides: chorus.setTides,
     invite: async (role) => urlOf(await chorus.invite(role)),
   }

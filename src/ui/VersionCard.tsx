@@ -1,6 +1,9 @@
+/** One version of a facet: whose it is, what it says, what proves it, and the way back to it. */
+
 import { Check, Copy, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 
+import { sameValue } from '../loom/values'
 import type { FacetValue } from '../protocol/sigil'
 import type { WhyCard, WhyVersion } from '../state/chorus-store'
 import { Avatar } from './Avatar'
@@ -8,8 +11,8 @@ import { useChorus, usePersonOf, useTitleOf } from './chorus-context'
 import { facetWords, valueWords } from './facet-words'
 import { stampWords } from './time-words'
 import { toned } from './toned'
-import { wordDiff } from './word-diff'
-import { plain, short } from './words'
+import { type DiffPart, wordDiff } from './word-diff'
+import { count, plain, short } from './words'
 
 interface VersionCardProps {
   readonly version: WhyVersion
@@ -17,7 +20,7 @@ interface VersionCardProps {
   /** What stands, or what was made of all: the others are compared with it. */
   readonly reference: FacetValue
   /** Null where there is nothing to restore by. */
-  readonly onRestore: ((value: FacetValue, whose: string) => void) | null
+  readonly onRestore: ((version: WhyVersion, whose: string) => void) | null
 }
 
 export function VersionCard({ version, why, reference, onRestore }: VersionCardProps) {
@@ -27,7 +30,7 @@ export function VersionCard({ version, why, reference, onRestore }: VersionCardP
   const facet = facetWords(why.facet, titleOf)
   const whose = person.self ? `Your ${facet}` : `${person.name}’s ${facet}`
   const otherTab = person.self && version.weaver !== self
-  const superseded = !version.stands && !sameValue(version.value, why.now)
+  const lacks = why.facet === 'body' ? version.lost !== '' : isSuperseded(version, why)
   return (
     <li className="version toned" style={toned(person.hue)} data-stands={version.stands}>
       <p className="version-who">
@@ -43,19 +46,28 @@ export function VersionCard({ version, why, reference, onRestore }: VersionCardP
         reference={version.stands || why.rule === 'amalgam' ? null : reference}
       />
       <Provenance version={version} />
-      {superseded && onRestore !== null && (
-        <Restore why={why} onRestore={() => onRestore(version.value, whose)} />
+      {lacks && onRestore !== null && (
+        <Restore why={why} onRestore={() => onRestore(version, whose)} />
       )}
     </li>
   )
 }
 
+const isSuperseded = (version: WhyVersion, why: WhyCard): boolean =>
+  !version.stands && !sameValue(version.value, why.now)
+
 function stateWords(version: WhyVersion, why: WhyCard): string {
-  if (version.stands)
+  if (why.facet === 'body') return bodyStateWords(version)
+  if (version.stands) {
     return sameValue(version.value, why.now) ? 'Stands' : 'Stood, and was changed since'
+  }
   if (why.rule === 'amalgam') return 'Woven into the amalgam'
   return sameValue(version.value, why.now) ? 'Stands again' : 'Superseded'
 }
+
+/** Stamps order a body’s parts and take none away; what is gone, a person deleted. */
+const bodyStateWords = ({ lost }: WhyVersion): string =>
+  lost === '' ? 'All of it stands' : 'Some of it was deleted since'
 
 interface ValueProps {
   readonly facet: WhyCard['facet']
@@ -71,56 +83,68 @@ function Value({ facet, value, reference }: ValueProps) {
       </p>
     )
   }
-  const parts =
-    typeof value === 'string' && typeof reference === 'string' ? wordDiff(value, reference) : null
+  const isText = typeof value === 'string' && typeof reference === 'string' && facet !== 'body'
+  const parts = isText ? wordDiff(value, reference) : null
   return (
     <>
       <p className={facet === 'body' ? 'version-value long' : 'version-value'}>
         {valueWords(facet, value)}
       </p>
-      {parts !== null && (
-        <p className="version-diff">
-          <span className="hidden-text">Compared with what stands: </span>
-          {parts.map((part, at) => {
-            const key = `${at} ${part.kind}`
-            if (part.kind === 'only') return <ins key={key}>{part.text}</ins>
-            return part.kind === 'absent' ? (
-              <del key={key}>{part.text}</del>
-            ) : (
-              <span key={key}>{part.text}</span>
-            )
-          })}
-        </p>
-      )}
+      {parts !== null && <WordDiff parts={parts} />}
     </>
   )
 }
 
+/** Read out as sentences: what is in this version alone, and what only stands. */
+export function WordDiff({ parts }: { readonly parts: readonly DiffPart[] }) {
+  return (
+    <p className="version-diff">
+      <span className="hidden-text">Compared with what stands: </span>
+      {parts.map((part, at) => {
+        const key = `${at} ${part.kind}`
+        if (part.kind === 'same') return <span key={key}>{part.text}</span>
+        const Mark = part.kind === 'only' ? 'ins' : 'del'
+        return (
+          <Mark key={key}>
+            <span className="hidden-text">
+              {part.kind === 'only' ? ' only here: ' : ' not here: '}
+            </span>
+            {part.text}
+          </Mark>
+        )
+      })}
+    </p>
+  )
+}
+
 function Provenance({ version }: { readonly version: WhyVersion }) {
+  const { stamp, seal, sigil, links } = version
   return (
     <dl className="provenance">
       <dt title={plain.stamp}>Stamp</dt>
-      <dd className="mono" title={`${version.stamp.ms} ms, tick ${version.stamp.tick}`}>
-        {stampWords(version.stamp)}
+      <dd className="mono" title={`${stamp.ms} ms, tick ${stamp.tick}`}>
+        {stampWords(stamp)}
       </dd>
       <dt title={plain.seal}>Seal</dt>
       <dd>
-        <CopyCode label="Copy the seal" text={version.seal} />
+        <CopyCode label="Copy the seal" text={seal} />
       </dd>
       <dt title={plain.sigil}>Sigil</dt>
       <dd>
-        <CopyCode label="Copy the sigil’s id" text={version.sigil} />
+        <CopyCode label="Copy the sigil’s id" text={sigil} />
       </dd>
       <dt title={plain.vector}>Vector</dt>
       <dd>
         <details>
-          <summary>
-            {version.links.length === 1 ? '1 link' : `${version.links.length} links`}
-          </summary>
-          <ul>
-            {version.links.map((link) => (
-              <li key={link}>
-                <CopyCode label="Copy the link’s id" text={link} />
+          <summary>{count(links.length, 'link')}: what it was made on top of</summary>
+          <ul className="vector">
+            {links.map((link) => (
+              <li key={link.sigil}>
+                <span className="vector-words">{link.words}</span>
+                <span className="vector-facts">
+                  <span className="mono">{stampWords(link.stamp)}</span>
+                  <CopyCode label="Copy the link’s id" text={link.sigil} />
+                </span>
               </li>
             ))}
           </ul>
@@ -155,42 +179,40 @@ function CopyCode({ label, text }: { readonly label: string; readonly text: stri
 }
 
 interface RestoreProps {
-  readonly why: WhyCard
+  readonly why: Pick<WhyCard, 'facet' | 'now' | 'changedSince'>
+  readonly label?: string
   readonly onRestore: () => void
 }
 
 /** One step; two where someone has worked on the glyph since, whose work it would replace. */
-function Restore({ why, onRestore }: RestoreProps) {
+export function Restore({ why, label = 'Restore this version', onRestore }: RestoreProps) {
   const [asking, setAsking] = useState(false)
+  const isBody = why.facet === 'body'
   if (!asking) {
     return (
       <button
         type="button"
         className="button"
-        onClick={() => (why.changedSince ? setAsking(true) : onRestore())}
+        onClick={() => (why.changedSince || isBody ? setAsking(true) : onRestore())}
       >
         <RotateCcw aria-hidden="true" />
-        Restore this version
+        {isBody ? 'Put this text back' : label}
       </button>
     )
   }
   return (
-    <div className="version-ask" role="group" aria-label="The glyph was changed since">
+    <div className="version-ask" role="group" aria-label="Before it is restored">
       <p className="small">
-        It was changed after this conflict, to “{valueWords(why.facet, why.now)}”. Restoring
-        replaces that, and it too stays in the Loom.
+        {isBody
+          ? 'The place where it stood is gone, so it goes to the end of the body. Nothing else moves.'
+          : `It was changed after this conflict, to “${valueWords(why.facet, why.now)}”. Restoring replaces that, and it too stays in the Loom.`}
       </p>
-      <button type="button" className="button primary slim" onClick={onRestore}>
-        Restore anyway
+      <button type="button" className="button primary slim" autoFocus onClick={onRestore}>
+        {isBody ? 'Put it at the end' : 'Restore anyway'}
       </button>
       <button type="button" className="button plain slim" onClick={() => setAsking(false)}>
         Leave it
       </button>
     </div>
   )
-}
-
-function sameValue(a: FacetValue, b: FacetValue): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object') return a === b
-  return JSON.stringify(a) === JSON.stringify(b)
 }

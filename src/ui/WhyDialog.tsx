@@ -4,12 +4,13 @@ import './why.css'
 import { type ReactNode, useMemo, useState } from 'react'
 
 import type { GlyphId, SigilId } from '../protocol/ids'
-import type { FacetName } from '../protocol/sigil'
-import type { WhyCard } from '../state/chorus-store'
+import type { FacetName, Splice } from '../protocol/sigil'
+import type { WhyCard, WhyVersion } from '../state/chorus-store'
 import { asOf } from './as-of'
 import { useActions, useChorus, useDoors, useTitleOf } from './chorus-context'
 import { facetWords } from './facet-words'
 import { Modal } from './Modal'
+import { Recompute } from './Recompute'
 import { RuleMark } from './RuleMark'
 import { VersionCard } from './VersionCard'
 import { ruleMeanings, ruleNames } from './words'
@@ -55,7 +56,7 @@ export function WhyDialog({ sigil, facets, onClose }: WhyDialogProps) {
           ))}
         </div>
       )}
-      <WhyBody key={facet} why={why} onClose={onClose} />
+      <WhyBody key={facet} sigil={sigil} why={why} onClose={onClose} />
     </Modal>
   )
 }
@@ -70,14 +71,20 @@ function useWhy(sigil: SigilId, facet: FacetName | 'body' | undefined): WhyCard 
   )
 }
 
-function WhyBody({ why, onClose }: { readonly why: WhyCard; readonly onClose: () => void }) {
-  const { restore } = useActions()
+interface WhyBodyProps {
+  readonly sigil: SigilId
+  readonly why: WhyCard
+  readonly onClose: () => void
+}
+
+function WhyBody({ sigil, why, onClose }: WhyBodyProps) {
+  const { restore, splice, text } = useActions()
   const { toast } = useDoors()
   const standing = why.versions.find((version) => version.stands)
   const reference = standing?.value ?? why.now
-  const restoreVersion = (value: WhyCard['now'], whose: string): void => {
-    if (why.facet === 'body') return
-    restore(why.glyph, why.facet, value)
+  const restoreVersion = (version: WhyVersion, whose: string): void => {
+    if (why.facet === 'body') splice(why.glyph, atTheEnd(text(why.glyph), version.lost), null)
+    else restore(why.glyph, why.facet, version.value)
     toast({ text: `${whose} is restored, as a new sigil of yours.` })
     onClose()
   }
@@ -99,14 +106,20 @@ function WhyBody({ why, onClose }: { readonly why: WhyCard; readonly onClose: ()
             version={version}
             why={why}
             reference={reference}
-            onRestore={why.facet === 'body' ? null : restoreVersion}
+            onRestore={restoreVersion}
           />
         ))}
         {why.rule === 'amalgam' && standing === undefined && <Amalgam why={why} />}
       </ul>
+      <Recompute sigil={sigil} facet={why.facet} />
     </>
   )
 }
+
+/** On a line of its own, after all that is there. */
+const atTheEnd = (body: string, lost: string): readonly Splice[] => [
+  [body.length, 0, body === '' || body.endsWith('\n') ? lost : `\n${lost}`],
+]
 
 /** A shattered glyph is off the board, so its history is where it is brought back from. */
 function BringBack({ glyph, onDone }: { readonly glyph: GlyphId; readonly onDone: () => void }) {

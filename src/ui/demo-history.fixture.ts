@@ -124,7 +124,8 @@ const versionFrom = (row: LoomRow, value: FacetValue, stands: boolean): WhyVersi
   name: demoWeavers.find((one) => one.weaver === row.weaver)?.name ?? '',
   stamp: row.stamp,
   seal: hex(`${row.sigil} seal`, 128),
-  links: row.links,
+  links: row.links.map((sigil) => ({ sigil, stamp: row.stamp, words: 'Ada changed it' })),
   value,
+  lost: '',
   stands,
 })

@@ -29,6 +29,7 @@ import {
   weaverId,
 } from './demo-board.fixture'
 import { demoHistory, demoWhy } from './demo-history.fixture'
+import { demoInbox, demoProof } from './demo-inbox.fixture'
 
 export interface DemoOptions {
   readonly nowMs?: number
@@ -80,6 +81,10 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       why: (sigil, facet) => demoWhy(rows, sigil, facet),
       attend: () => {},
       caretsIn: () => [],
+      recompute: () => Promise.resolve(demoProof),
+      receipt: () => '{}\n',
+      lookAt: () => {},
+      keepStanding: () => {},
       setTides: (tides) => set((state) => ({ tides: { ...state.tides, ...tides } })),
       invite: () =>
         Promise.resolve('http://localhost:7373/#8f3a77c2d1e0b94a7e5f.Zx8cQk2LrT0vNwYp4mHs'),
@@ -175,6 +180,7 @@ const snapshot = (
   onlookers: [],
   waiting: board.waiting,
   dissolved: board.dissolved,
+  inbox: rows.length === 0 ? [] : demoInbox,
   historyCount: rows.length,
 })
 
