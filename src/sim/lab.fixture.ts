@@ -19,7 +19,7 @@ export function scriptOf(id: ScenarioId): Script {
 export function raise(id: ScenarioId, given: Partial<LabSettings> = {}): Promise<Stage> {
   const script = scriptOf(id)
   const settings = settingsFor(script, given)
-  return openLab({ script, settings, hash: sha256, turn, stirred: () => {} })
+  return openLab({ script, settings, hash: sha256, turn, stirred: () => {}, isAwaited: () => true })
 }
 
 /** Steps until nothing more is to come. */

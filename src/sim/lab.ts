@@ -38,6 +38,8 @@ export interface LabDeps {
   readonly turn: () => Promise<void>
   /** Something has happened outside of a step: a person's doing. */
   readonly stirred: () => void
+  /** False once nobody waits for it to open any more. */
+  readonly isAwaited: () => boolean
 }
 
 /** Ten in the morning, so that stamps are easily read. */
@@ -132,6 +134,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
   async function passUntil(isTrue: () => boolean, what: string): Promise<void> {
     await settle()
     while (!isTrue()) {
+      if (!deps.isAwaited()) throw new Error('left before it had opened')
       if (time.now() >= zeroMs || time.dueMs() === null)
         throw new Error(`the lab never came to ${what}`)
       time.step()

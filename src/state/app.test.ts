@@ -50,6 +50,7 @@ function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
     app,
     turnTo,
     room,
+    shown: () => fragment,
     notices,
     ask: <T>(call: Promise<T>) => whileTimePasses(time, call),
   }
@@ -131,4 +132,27 @@ test('a link that can’t be read leaves no closed chorus on the screen', async 
   await expect(ask(app.join('nonsense', null))).rejects.toThrow(/invitation/)
   expect(app.chorus()).toBeNull()
   expect(room().kind).toBe('threshold')
+})
+
+test('[LB2] any address of the lab opens it, once, and the address follows what it shows', async () => {
+  const { app, turnTo, room, shown } = openTab((hall) => hall)
+  await app.start()
+  turnTo('/lab/storm?seed=7')
+  await Promise.resolve()
+  const first = room()
+  expect(first).toEqual({ kind: 'lab', fragment: '/lab/storm?seed=7' })
+  const { showLab, goTo } = app.store.getState().actions
+  showLab('/lab/storm?seed=8')
+  expect(shown()).toBe('/lab/storm?seed=8')
+  turnTo('/lab/storm?seed=8')
+  await Promise.resolve()
+  expect(room()).toBe(first)
+  turnTo('/lab/storm?seed=7')
+  await Promise.resolve()
+  expect(room()).not.toBe(first)
+  goTo('threshold')
+  showLab('/lab/free')
+  expect(shown()).toBe('/')
+  goTo('lab')
+  expect(room()).toEqual({ kind: 'lab', fragment: '/lab' })
 })

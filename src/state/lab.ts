@@ -125,7 +125,10 @@ export function createLab(deps: LabDeps): Lab {
       script === undefined ? { ...worldScenario.settings, ...given } : settingsFor(script, given)
     store.setState({ ...blank, scenario, settings, trouble })
     showAddress()
-    open(runs, settings).catch(failed)
+    const run = runs
+    open(run, settings).catch((error: unknown) => {
+      if (run === runs) failed(error)
+    })
   }
 
   async function open(run: number, settings: LabSettings): Promise<void> {
@@ -147,6 +150,7 @@ export function createLab(deps: LabDeps): Lab {
       stirred: () => {
         if (run === runs) stirred()
       },
+      isAwaited: () => run === runs,
     })
   }
 
