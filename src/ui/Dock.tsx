@@ -1,6 +1,6 @@
 /** The tools of a chorus, below the board: the same five on a wide screen and on a phone. */
 
-import { Hourglass, Plus, ShieldX, Spline } from 'lucide-react'
+import { Hourglass, Inbox, Plus, ShieldX, Spline } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
 
 import { type Panel, useChorus, useDoors } from './chorus-context'
@@ -12,6 +12,7 @@ import { plain } from './words'
 export function Dock({ panel }: { readonly panel: Panel | null }) {
   const waiting = useChorus((state) => state.waiting.length)
   const dissolved = useChorus((state) => state.dissolved.length)
+  const unlooked = useChorus(({ inbox }) => inbox.filter(({ isLooked }) => !isLooked).length)
   const createGlyph = useCreateGlyph()
   const createHere = useCallback(() => createGlyph(), [createGlyph])
   useKeyN(createHere)
@@ -25,6 +26,14 @@ export function Dock({ panel }: { readonly panel: Panel | null }) {
       </Hint>
       <span className="dock-rule" aria-hidden="true" />
       <PanelButton of="loom" label="Loom" current={panel} icon={<Spline aria-hidden="true" />} />
+      <PanelButton
+        of="inbox"
+        label="Inbox"
+        current={panel}
+        icon={<Inbox aria-hidden="true" />}
+        amount={unlooked}
+        amountWords={`${unlooked} not looked at yet`}
+      />
       <PanelButton
         of="aludel"
         label="Aludel"
@@ -46,16 +55,19 @@ export function Dock({ panel }: { readonly panel: Panel | null }) {
 }
 
 interface PanelButtonProps {
-  readonly of: 'loom' | 'aludel' | 'dissolved'
+  readonly of: 'loom' | 'inbox' | 'aludel' | 'dissolved'
   readonly label: string
   readonly current: Panel | null
   readonly icon: React.ReactNode
   readonly amount?: number
+  readonly amountWords?: string
   readonly grave?: boolean
 }
 
 /** The amount is told beside the button's name and not in it, so that the name stays. */
-function PanelButton({ of, label, current, icon, amount = 0, grave = false }: PanelButtonProps) {
+function PanelButton(props: PanelButtonProps) {
+  const { of, label, current, icon, amount = 0, grave = false } = props
+  const { amountWords = `${amount} in it` } = props
   const { openPanel } = useDoors()
   const open = current === of
   return (
@@ -65,7 +77,7 @@ function PanelButton({ of, label, current, icon, amount = 0, grave = false }: Pa
         className="button plain dock-button"
         aria-label={label}
         aria-pressed={open}
-        aria-description={amount > 0 ? `${amount} in it` : undefined}
+        aria-description={amount > 0 ? amountWords : undefined}
         onClick={() => openPanel(open ? null : of)}
       >
         {icon}

@@ -7,6 +7,7 @@ import { AludelPanel } from './AludelPanel'
 import { type Panel, useChorus } from './chorus-context'
 import { DissolvedPanel } from './DissolvedPanel'
 import { GlyphPanel } from './GlyphPanel'
+import { InboxPanel } from './InboxPanel'
 import { LoomPanel } from './LoomPanel'
 import { plain } from './words'
 
@@ -17,7 +18,13 @@ interface SidePanelProps {
   readonly onClose: () => void
 }
 
-const names = { glyph: 'Glyph', loom: 'Loom', aludel: 'Aludel', dissolved: 'Dissolved' } as const
+const names = {
+  glyph: 'Glyph',
+  loom: 'Loom',
+  inbox: 'Inbox',
+  aludel: 'Aludel',
+  dissolved: 'Dissolved',
+} as const
 
 /** One panel at a time beside the board; a sheet over it where the screen is narrow. */
 export function SidePanel({ panel, glyph, focus, onClose }: SidePanelProps) {
@@ -52,6 +59,7 @@ export function SidePanel({ panel, glyph, focus, onClose }: SidePanelProps) {
       </header>
       {panel === 'glyph' && <OpenGlyph glyph={glyph} focus={focus} onClose={onClose} />}
       {panel === 'loom' && <LoomPanel glyph={glyph} />}
+      {panel === 'inbox' && <InboxPanel />}
       {panel === 'aludel' && <AludelPanel />}
       {panel === 'dissolved' && <DissolvedPanel />}
     </aside>

@@ -14,7 +14,7 @@ import type { ChorusActions, ChorusState, ChorusStore } from '../state/chorus-st
 import { untitled } from './facet-words'
 import { nameless, type Person, personByWeaver } from './people'
 
-export type Panel = 'glyph' | 'loom' | 'aludel' | 'dissolved'
+export type Panel = 'glyph' | 'loom' | 'inbox' | 'aludel' | 'dissolved'
 
 /** A short message about what was just done here, with at most one thing to do about it. */
 export interface Toast {

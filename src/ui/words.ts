@@ -11,6 +11,7 @@ export const plain = {
   sigil: 'Sigil: one change, signed by the tab that made it.',
   quintessence: 'Quintessence: everything on the board, as your copy has it.',
   loom: 'Loom: the history of changes, and how each merge was settled.',
+  inbox: 'Inbox: changes of yours that did not stand, each with the way back.',
   aludel: 'Aludel: changes that arrived early and wait for the ones before them.',
   dissolved: 'Dissolved: changes that were refused, and why.',
   weather: 'Weather: slows, loses or cuts this tab’s messages, to try things out.',
