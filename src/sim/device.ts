@@ -12,9 +12,8 @@ import type { Entropy, Hash, Schedule } from '../protocol/ports'
 import type { Keyring, Seat, Seats } from '../storage/keyring'
 import { createKeyBox, createMemoryKeyring } from '../storage/memory-keyring'
 import { createMemorySeats } from '../storage/memory-seats'
-import { createDisk, type Disk } from './disk'
+import { createDisk, type CreateIdbDisk, type Disk } from './disk'
 import type { TabPorts } from './exchange'
-import { createIdbDisk } from './idb-disk'
 import type { Notary } from './keys'
 import type { Random } from './random'
 import type { Tally } from './tally'
@@ -64,8 +63,8 @@ export interface DeviceDeps {
   readonly notary: Notary
   readonly entropy: Entropy
   readonly hash: Hash
-  /** The product's own vault on an IndexedDB that fails, instead of a simpler one. */
-  readonly hasIdb: boolean
+  /** The product's own vault on an IndexedDB that fails, instead of a simpler one; null for that. */
+  readonly createIdbDisk: CreateIdbDisk | null
   readonly currentsFor: (tab: TabPorts, chorusSecret: Uint8Array) => readonly Currents[]
   /** A tab is gone: nothing of its own lives on. */
   readonly vanish: (station: Station) => void
@@ -76,9 +75,10 @@ export interface DeviceDeps {
 export function createDevice(deps: DeviceDeps): Device {
   const { nth, time, random, tally, log, notary } = deps
   const clock = createDeviceClock(time)
-  const disk = deps.hasIdb
-    ? createIdbDisk({ time, random, tally, entropy: deps.entropy })
-    : createDisk({ time, random, tally })
+  const disk =
+    deps.createIdbDisk === null
+      ? createDisk({ time, random, tally })
+      : deps.createIdbDisk({ time, random, tally, entropy: deps.entropy })
   const box = createKeyBox()
   const soundSeats = createMemorySeats()
   const tabs = new Set<Tab>()

@@ -5,7 +5,7 @@
  */
 
 import type { ChorusId, SigilId } from '../protocol/ids'
-import type { Schedule } from '../protocol/ports'
+import type { Entropy, Schedule } from '../protocol/ports'
 import type { BodySnapshot } from '../protocol/weaver'
 import type { StoredSigil, Vault, VaultTrouble } from '../storage/vault'
 import type { Random } from './random'
@@ -45,6 +45,9 @@ export interface DiskDeps {
   readonly random: Random
   readonly tally: Tally
 }
+
+/** Makes disks with the product's own vault on them. */
+export type CreateIdbDisk = (deps: DiskDeps & { readonly entropy: Entropy }) => Disk
 
 export function createDisk({ time, random, tally }: DiskDeps): Disk {
   let faults = soundDisk

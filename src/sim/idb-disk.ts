@@ -7,18 +7,13 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 
-import type { Entropy } from '../protocol/ports'
 import { createFaultyBrowser, type Fault } from '../storage/faulty-browser'
 import { openIdbVault, vaultName } from '../storage/idb-vault'
-import { type Disk, type DiskDeps, soundDisk } from './disk'
+import { type CreateIdbDisk, soundDisk } from './disk'
 
 const deadWays: readonly Fault[] = ['InvalidStateError', 'UnknownError', 'abort']
 
-export function createIdbDisk({
-  random,
-  tally,
-  entropy,
-}: DiskDeps & { readonly entropy: Entropy }): Disk {
+export const createIdbDisk: CreateIdbDisk = ({ random, tally, entropy }) => {
   let faults = soundDisk
 
   function drawFault(): Fault | null {

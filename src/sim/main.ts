@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 
 import { sha256 } from '../platform/sha256'
 import { drawWorld } from './drawing'
+import { createIdbDisk } from './idb-disk'
 import { addReport, emptySummary, isThin, type SweptReport, tellSummary } from './sweep'
 import { runWorld, type WorldDeps } from './world'
 
@@ -28,6 +29,7 @@ const { values } = parseArgs({
 
 const deps: WorldDeps = {
   hash: sha256,
+  createIdbDisk,
   turn: () => new Promise((resolve) => void setImmediate(resolve)),
 }
 const parts = Number(values.parts)

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { sha256 } from '../platform/sha256'
 import { checkAll } from './exhaustive'
 import { storm } from './fuzz'
+import { createIdbDisk } from './idb-disk'
 import { runWorld } from './world'
 
 /** `seed`: of the world or the storm; sigils of the history, of the exhaustive one. */
@@ -66,7 +67,7 @@ async function world(): Promise<Catch | null> {
   for (let seed = Number(values.from); seed <= Number(values.to); seed++) {
     current = seed
     try {
-      const { faults } = await runWorld(seed, { hash: sha256, turn })
+      const { faults } = await runWorld(seed, { hash: sha256, turn, createIdbDisk })
       if (faults[0] !== undefined) return { by: 'world', seed, detail: faults[0] }
     } catch (error) {
       return { by: 'world', seed, detail: String(error) }

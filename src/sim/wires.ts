@@ -66,6 +66,17 @@ export interface WiresDeps {
   readonly random: Random
   readonly tally: Tally
   readonly log: (line: string) => void
+  /** Sees each message as it leaves. */
+  readonly sent?: (sent: Sent) => void
+}
+
+/** One message on its way, for whoever looks on. */
+export interface Sent {
+  readonly from: Station
+  readonly to: Station
+  readonly message: Uint8Array
+  readonly dueMs: number
+  readonly isLost: boolean
 }
 
 /** Both ends of one link. */
@@ -186,7 +197,10 @@ export function createWires(deps: WiresDeps): Wires {
     function take(message: Uint8Array): void {
       const delay = random.between(1, isFaithful ? 3 : weather.delayMs)
       let atMs = Math.max(lastMs, time.now() + delay)
-      if (isFaithful) return enqueue({ message, atMs, times: 1 })
+      if (isFaithful) {
+        tellSent(message, atMs, false)
+        return enqueue({ message, atMs, times: 1 })
+      }
       if (random.chance(weather.stall)) {
         tally.count('fault: minutes of delay')
         atMs += random.between(60_000, 200_000)
@@ -201,7 +215,12 @@ export function createWires(deps: WiresDeps): Wires {
           hear(message)
         })
       }
+      tellSent(message, atMs, isLost)
       enqueue({ message, atMs, times: isLost ? 0 : isDoubled ? 2 : 1 })
+    }
+
+    function tellSent(message: Uint8Array, dueMs: number, isLost: boolean): void {
+      if (ways !== null) deps.sent?.({ from: ways.from, to: ways.self, message, dueMs, isLost })
     }
 
     function enqueue(passing: Passing): void {

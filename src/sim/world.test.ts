@@ -8,11 +8,13 @@
 import { describe, expect, test } from 'vitest'
 
 import { sha256 } from '../platform/sha256'
+import { createIdbDisk } from './idb-disk'
 import { emptySummary, addReport, thinSpots } from './sweep'
 import { runWorld, type WorldDeps } from './world'
 
 const deps: WorldDeps = {
   hash: sha256,
+  createIdbDisk,
   turn: () => new Promise((resolve) => void setImmediate(resolve)),
 }
 

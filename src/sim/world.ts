@@ -15,6 +15,7 @@ import { readInvitation } from '../protocol/invitation'
 import type { Hash } from '../protocol/ports'
 import { createAir } from './air'
 import { createDevice, type Device, type Tab } from './device'
+import type { CreateIdbDisk } from './disk'
 import { createExchange, type TabPorts } from './exchange'
 import { type Accounts, countVerdicts, findFaults, findLost, heldBy, tellAll } from './findings'
 import { createNotary } from './keys'
@@ -23,9 +24,9 @@ import { act, chord } from './people'
 import { drawPlan, type Plan } from './plan'
 import { createRandom } from './random'
 import { createTally } from './tally'
-import { createTime } from './time'
+import { createTime, type Time } from './time'
 import { createWatch } from './watch'
-import { createWires, fairWeather, type Station } from './wires'
+import { createWires, fairWeather, type Sent, type Station } from './wires'
 
 export interface WorldDeps {
   readonly hash: Hash
@@ -33,6 +34,16 @@ export interface WorldDeps {
   readonly turn: () => Promise<void>
   /** Hears of each event; for whoever replays one seed. */
   readonly log?: (line: string) => void
+  /** For the worlds that have them. A browser hands in none: it would hide its own IndexedDB. */
+  readonly createIdbDisk?: CreateIdbDisk
+  readonly onlooker?: Onlooker
+}
+
+/** Sees all, and changes nothing: {@link WorldDeps.turn} is what holds a world up. */
+export interface Onlooker {
+  readonly began: (time: Time, plan: Plan) => void
+  readonly opened: (tab: Tab, chorus: Chorus) => void
+  readonly sent: (sent: Sent) => void
 }
 
 export interface Report {
@@ -71,7 +82,10 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     deps.log?.(stamped)
   }
   const common = { time, random, tally, log, notary, entropy, hash }
-  const wires = createWires(common)
+  const { onlooker } = deps
+  const createIdbDisk = plan.hasIdb ? idbDisks(deps) : null
+  onlooker?.began(time, plan)
+  const wires = createWires(onlooker === undefined ? common : { ...common, sent: onlooker.sent })
   const exchange = createExchange({ ...common, wires })
   const air = createAir({ ...common, wires, areNear })
   const watch = createWatch({ tally, log })
@@ -79,13 +93,16 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     createDevice({
       ...common,
       nth,
-      hasIdb: plan.hasIdb,
+      createIdbDisk,
       currentsFor,
       vanish: (station) => {
         wires.vanish(station)
         exchange.vanish(station)
       },
-      opened: watch.follow,
+      opened: (tab, session) => {
+        watch.follow(tab, session)
+        onlooker?.opened(tab, session)
+      },
     }),
   )
   const liars: Liar[] = []
@@ -408,6 +425,11 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       return phase === 'open' && unkept === 0
     })
   }
+}
+
+function idbDisks({ createIdbDisk }: WorldDeps): CreateIdbDisk {
+  if (createIdbDisk !== undefined) return createIdbDisk
+  throw new Error('In this world the disks are IndexedDBs that fail: only `npm run sim` has those.')
 }
 
 /** A running digest of all that happened: cheap, and equal only for equal histories. */
