@@ -8,16 +8,17 @@
  */
 
 import { assembleSigil, encodeBody, splitDeed } from '../protocol/codec'
-import type { GlyphId, SigilId } from '../protocol/ids'
+import type { GlyphId, SigilId, StrandId } from '../protocol/ids'
 import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
-import type { Deed, Sigil, Transmute } from '../protocol/sigil'
+import type { Deed, FacetWrite, Sigil, Transmute } from '../protocol/sigil'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
 import { notSealed } from './change'
 import { createDeferred } from './deferred'
 import { gatherMs } from './limits'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
+import { isMark } from './undo-mark'
 
 export interface PenDeps {
   readonly weaver: Weaver
@@ -43,6 +44,8 @@ export interface Written {
 }
 
 export interface Pen {
+  /** What this session's sigils are a chain of. */
+  readonly strand: StrandId
   /** `gathers`: more of the same kind is likely to follow at once, as from a keyboard [SS1]. */
   readonly change: (glyph: GlyphId, change: Pending, gathers: boolean) => Written
   /** A covenant deed: an invite, a join. */
@@ -218,6 +221,7 @@ export function createPen(deps: PenDeps): Pen {
   }
 
   return {
+    strand: deps.strand.strand,
     change,
     declare,
     isIdle,
@@ -245,7 +249,9 @@ function jobsFor(glyph: GlyphId, pending: Pending, settles: Settles): readonly J
     writes: [...pending.writes].map(([facet, value]) => ({ facet, value })),
     splices: pending.splices.filter(changesText),
   }
-  const deeds = splitDeed(deed)
+  const isMarked = ({ facet }: FacetWrite): boolean => isMark(facet)
+  const unmarked = { ...deed, writes: deed.writes.filter((write) => !isMarked(write)) }
+  const deeds = splitDeed(unmarked, deed.writes.filter(isMarked))
   return deeds.map((part, at) => ({
     deed: part,
     settles: at === deeds.length - 1 ? settles : null,

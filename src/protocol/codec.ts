@@ -204,18 +204,23 @@ const deedOverheadBytes = 16 + 1 + 2 + 2
  * [SG7] Cuts a change into as few deeds as hold it, to be sealed in order, with
  * the effect of the whole. Writes are put in their order and splices that
  * change nothing left out, so the result is canonical; there is always one.
+ * What is `repeated`, named facets, is written by each of them.
  */
-export function splitDeed(deed: Transmute): readonly Transmute[] {
+export function splitDeed(
+  deed: Transmute,
+  repeated: readonly FacetWrite[] = [],
+): readonly Transmute[] {
   const { glyph, shatters } = deed
   const writes = deed.writes.toSorted((a, b) => compareFacets(a.facet, b.facet))
   const splices = deed.splices.filter(([, deleted, inserted]) => deleted > 0 || inserted !== '')
-  const parts = packParts(writes, splices)
+  const parts = packParts(writes, splices, sum(repeated.map(writeBytes)))
   // An edit after the shattering would bring the glyph back [CO6], so the last part shatters it.
   return parts.map((part, at) => ({
     kind: 'transmute',
     glyph,
     shatters: shatters && at === parts.length - 1,
-    ...part,
+    splices: part.splices,
+    writes: [...part.writes, ...repeated].toSorted((a, b) => compareFacets(a.facet, b.facet)),
   }))
 }
 
@@ -224,19 +229,23 @@ interface Part {
   readonly splices: Splice[]
 }
 
-function packParts(writes: readonly FacetWrite[], splices: readonly Splice[]): readonly Part[] {
+function packParts(
+  writes: readonly FacetWrite[],
+  splices: readonly Splice[],
+  reservedBytes: number,
+): readonly Part[] {
   const parts: Part[] = []
   let room = 0
   const turn = (): Part => {
     const part: Part = { writes: [], splices: [] }
     parts.push(part)
-    room = maxDeedBytes - deedOverheadBytes
+    room = maxDeedBytes - deedOverheadBytes - reservedBytes
     return part
   }
   let part = turn()
   for (const write of writes) {
     const bytes = writeBytes(write)
-    if (bytes > room || part.writes.length === maxWrites) part = turn()
+    if (bytes > room || part.writes.length === maxWrites - 1) part = turn()
     part.writes.push(write)
     room -= bytes
   }
