@@ -16,6 +16,8 @@ export interface Keeper {
    * {@link stop} it may reject, for own sigils alone: those of others can be had from others again.
    */
   readonly keep: (sigils: readonly Sigil[], own: boolean) => Promise<void>
+  /** Resolves once all that was handed in so far is committed; rejects as {@link keep} does. */
+  readonly whenKept: () => Promise<void>
   /** Own sigils not yet committed. */
   readonly unkept: () => number
   /** What stands in the way at present. */
@@ -97,6 +99,9 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
 
   return {
     keep,
+    whenKept: async () => {
+      await allKept
+    },
     unkept: () => ownOpen,
     trouble: () => trouble,
     whenIdle: lull.wait,

@@ -17,7 +17,7 @@ import type { Pen } from './pen'
 export interface WritingDeps {
   readonly weaver: Pick<Weaver, 'get' | 'glyph'>
   readonly pen: Pen
-  readonly keeper: Pick<Keeper, 'whenIdle'>
+  readonly keeper: Pick<Keeper, 'whenKept'>
   readonly entropy: Entropy
   readonly glyph: (id: GlyphId) => GlyphState | undefined
   readonly text: (id: GlyphId) => string
@@ -48,7 +48,7 @@ export function createWriting(deps: WritingDeps): Writing {
       return head
     })
     const kept = sealed.then(async (head) => {
-      await keeper.whenIdle()
+      await keeper.whenKept()
       return head
     })
     kept.catch(() => {})

@@ -17,6 +17,7 @@ export function drawWorld(report: Report): string {
     ...(survivor === null ? [] : [drawHistory(survivor)]),
     `seed ${seed}: ${plan.devices.length} devices, ${plan.liars.length} liars, ${links}, ${vault}, ${plan.chaosMs} ms of trouble`,
     ...happened,
+    `to watch: #/lab/world?seed=${seed}`,
     `${sigils} sigils; ${quiet}; run ${digest.slice(0, 16)}`,
     ...(faults.length === 0 ? ['every promise kept'] : faults.map((fault) => `FAULT ${fault}`)),
   ].join('\n')

@@ -1,6 +1,7 @@
 /** Findings: whether a world that has come to rest kept every promise (PROTOCOL.md §SM). */
 
 import type { Chorus } from '../chorus/chorus'
+import { toHex } from '../protocol/bytes'
 import type { ChorusId, SigilId } from '../protocol/ids'
 import { aludelBudgets } from '../protocol/limits'
 import type { Hash } from '../protocol/ports'
@@ -12,11 +13,13 @@ import type { Device, Tab } from './device'
 import { type Judgement, judgeValidity } from './judge.oracle'
 import type { Notary } from './keys'
 import type { Liar } from './liar'
+import type { Plan } from './plan'
 import type { Tally } from './tally'
 import { reasonOf, type Watch } from './watch'
 
 export interface Accounts {
   readonly id: ChorusId
+  readonly plan: Plan
   readonly devices: readonly Device[]
   readonly liars: readonly Liar[]
   readonly watch: Watch
@@ -38,13 +41,13 @@ export function findFaults(accounts: Accounts): readonly string[] {
   const sessions = sessionsOf(accounts)
   const [first, ...others] = sessions
   if (first === undefined) return ['nobody is left']
-  const judgements = judgeValidity(
-    allSigils(accounts, sessions).filter((sigil) => isGenuine(sigil, accounts)),
-    accounts.id,
-  )
+  const all = allSigils(accounts, sessions)
+  const judgements = judgeValidity(all, accounts.id, (sigil) => isGenuine(sigil, accounts))
   for (const session of sessions) checkEffective(session, judgements, fail)
   checkRefusals(accounts, judgements, fail)
-  for (const { tab, chorus } of sessions) checkAludel(tab, chorus, fail)
+  checkForms(accounts, sessions, fail)
+  for (const session of sessions) checkAludel(session, all, fail)
+  for (const session of sessions) checkRole(session, accounts, fail)
   if (accounts.quietAfterMs === null) {
     fail(`not quiet in time: ${sessions.map(tellOf).join('; ')}`)
     return faults
@@ -56,6 +59,7 @@ export function findFaults(accounts: Accounts): readonly string[] {
     }
   }
   checkAgainstOracle(first, accounts, fail)
+  checkForks(first, accounts, fail)
   return faults
 }
 
@@ -183,7 +187,7 @@ function checkEffective(
   for (const { sigil } of chorus.history()) {
     const judgement = judgements.get(sigil)
     if (judgement?.kind === 'valid') continue
-    fail(`${tab.name} integrated ${sigil}, which is ${JSON.stringify(judgement ?? 'forged')}`)
+    fail(`${tab.name} integrated ${sigil}, which is ${JSON.stringify(judgement)}`)
   }
 }
 
@@ -201,9 +205,7 @@ function checkRefusals(
     const isRight =
       told.sigil === null
         ? intended.has(reason)
-        : judgement === undefined
-          ? reason === 'forged'
-          : judgement.kind === 'refused' && judgement.reason === reason
+        : judgement?.kind === 'refused' && judgement.reason === reason
     if (!isRight) {
       fail(`${at.name} refused ${told.sigil ?? 'bytes'} as ${reason}: ${JSON.stringify(judgement)}`)
     }
@@ -213,12 +215,70 @@ function checkRefusals(
   }
 }
 
-function checkAludel(tab: Tab, chorus: Chorus, fail: Fail): void {
+/** What was made to be no sigil is none, whoever reads it. */
+function checkForms({ liars }: Accounts, sessions: readonly Session[], fail: Fail): void {
+  const malformed = new Set(liars.flatMap((liar) => [...liar.malformed()]))
+  if (malformed.size === 0) return
+  for (const { tab, chorus } of sessions) {
+    for (const id of heldBy(chorus)) {
+      const bytes = chorus.sigil(id)?.bytes
+      if (bytes !== undefined && malformed.has(toHex(bytes))) {
+        fail(`${tab.name} integrated ${id}, which is malformed`)
+      }
+    }
+  }
+}
+
+/** Everybody is what the link said by which they came. */
+function checkRole({ tab, chorus }: Session, { plan }: Accounts, fail: Fail): void {
+  const me = chorus.fellows().find(({ self }) => self)
+  const role = plan.devices[tab.device.nth]?.role
+  if (me !== undefined && me.role !== role) fail(`${tab.name} is a ${me.role}, and no ${role}`)
+}
+
+/** [WV7] Who put two sigils in one place of a strand is flagged, with the first such pair; nobody honest ever does. */
+function checkForks({ tab, chorus }: Session, { liars }: Accounts, fail: Fail): void {
+  const handers = new Set<string>(liars.map(({ self }) => self))
+  const places = new Map<string, Sigil[]>()
+  for (const id of heldBy(chorus)) {
+    const sigil = chorus.sigil(id)
+    if (sigil === undefined) continue
+    const place = [sigil.author, sigil.strand, sigil.prev].join()
+    places.set(place, [...(places.get(place) ?? []), sigil])
+  }
+  const siblings = [...places.values()].filter(({ length }) => length > 1).flat()
+  for (const { weaver, fork } of chorus.fellows()) {
+    const own = siblings.filter(({ author }) => author === weaver).toSorted(compareInStrand)
+    const proof = own.length === 0 ? null : own.slice(0, 2).map(({ id }) => id)
+    if (!same(fork, proof)) fail(`${tab.name} tells another fork of ${weaver}`)
+    if (proof !== null && !handers.has(weaver)) fail(`${weaver}, who is honest, forked its strand`)
+  }
+}
+
+const compareInStrand = (a: Sigil, b: Sigil): number => {
+  const byPrev = compareText(a.prev ?? '', b.prev ?? '')
+  return compareText(a.strand, b.strand) || a.seq - b.seq || byPrev || compareText(a.id, b.id)
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
+
+function checkAludel({ tab, chorus }: Session, all: readonly Sigil[], fail: Fail): void {
   const waiting = chorus.waiting()
-  if (waiting.length > aludelBudgets.total.sigils) fail(`${tab.name} holds too much back`)
-  for (const { sigil, missing, heldMs } of waiting) {
+  const { total, author: ofOne } = aludelBudgets
+  if (waiting.length > total.sigils) fail(`${tab.name} holds too much back`)
+  const sizes = new Map(all.map(({ id, bytes }) => [id, bytes.length]))
+  const refused = new Set(chorus.dissolved().map((told) => told.sigil))
+  const byAuthor = new Map<string, number>()
+  for (const { sigil, author, missing, heldMs } of waiting) {
+    if (missing.some((id) => refused.has(id))) {
+      fail(`${tab.name} lets ${sigil} wait for what it dissolved`)
+    }
+    byAuthor.set(author, (byAuthor.get(author) ?? 0) + (sizes.get(sigil) ?? 0))
     if (heldMs === undefined && missing.every((id) => chorus.sigil(id) !== undefined)) {
       fail(`${tab.name} lets ${sigil} wait for nothing`)
     }
+  }
+  for (const [author, bytes] of byAuthor) {
+    if (bytes > ofOne.bytes) fail(`${tab.name} lets ${bytes} bytes of ${author} rest`)
   }
 }

@@ -17,10 +17,11 @@ export type Judgement =
 
 const refused = (reason: Refusal['kind']): Judgement => ({ kind: 'refused', reason })
 
-/** Judges well-formed, genuinely sealed sigils, in any order. */
+/** Judges well-formed sigils, in any order. What is forged is refused before any other reason. */
 export function judgeValidity(
   sigils: readonly Sigil[],
   chorus: ChorusId,
+  isGenuine: (sigil: Sigil) => boolean,
 ): ReadonlyMap<SigilId, Judgement> {
   const byId = new Map(sigils.map((sigil) => [sigil.id, sigil]))
   const judgements = new Map<SigilId, Judgement>()
@@ -39,6 +40,7 @@ export function judgeValidity(
   return judgements
 
   function judge(sigil: Sigil): Judgement | null {
+    if (!isGenuine(sigil)) return refused('forged')
     const pasts = sigil.links.map((link) => judgements.get(link))
     if (pasts.some((past) => past?.kind === 'refused')) return refused('builds-on-dissolved')
     if (pasts.some((past) => past === undefined)) return null

@@ -16,6 +16,7 @@ import {
   weaverIdFrom,
   type WeaverId,
 } from '../protocol/ids'
+import { protocolVersion } from '../protocol/message'
 import { encodeMessage } from '../protocol/message-codec'
 import type { Clock, Entropy, Hash, Schedule } from '../protocol/ports'
 import { coSealMessage, sealMessage } from '../protocol/seal'
@@ -50,6 +51,8 @@ export interface Liar {
   readonly made: () => readonly Sigil[]
   /** Forms that its malformed bytes were made to be refused with, and the like. */
   readonly intended: () => ReadonlySet<string>
+  /** Of those, the bytes as hex, where they are no sigil whoever reads them. */
+  readonly malformed: () => ReadonlySet<string>
   readonly stop: () => void
 }
 
@@ -61,6 +64,7 @@ export function createLiar(deps: LiarDeps): Liar {
   const ties = new Map<Link, Sync>()
   const made = new Map<string, Sigil>()
   const intended = new Set<string>()
+  const malformed = new Set<string>()
   const own: Sigil[] = []
   let join: Sigil | null = null
   let isOver = false
@@ -68,6 +72,7 @@ export function createLiar(deps: LiarDeps): Liar {
   const stops = deps.currents.map((currents) => currents.start(welcome))
 
   function welcome(link: Link): void {
+    if (random.chance(0.15)) return greetInOtherTongue(link)
     greet(link, { ...deps, signer, verifier: notary.verifier }, (greeting) => {
       if (greeting.kind === 'refused') return null
       const sync = createSync({ weaver, orderRule, now: clock.now, isUnderWay: () => false })
@@ -84,6 +89,20 @@ export function createLiar(deps: LiarDeps): Liar {
         closed: () => void ties.delete(link),
       }
     })
+  }
+
+  /** As a weaver of a later version might: what follows the version is anything. */
+  function greetInOtherTongue(link: Link): void {
+    tally.count('fault: greeting in another version')
+    link.listen({
+      message: () => {},
+      drained: () => {},
+      closed: (reason) => {
+        if (reason.startsWith('It speaks version')) tally.count('refused: greeting')
+      },
+    })
+    const version = random.between(protocolVersion + 1, 127)
+    link.send(concatBytes([Uint8Array.of(greetCode, version), random.bytes(random.int(90))]))
   }
 
   function pump(link: Link, sync: Sync): void {
@@ -195,8 +214,13 @@ export function createLiar(deps: LiarDeps): Liar {
       hand,
       say: (message) => random.pick([...ties.keys()])?.send(message),
       hold,
-      intend: (reason) => void intended.add(reason),
+      intend: (reason, bytes) => {
+        intended.add(reason)
+        if (bytes !== undefined) malformed.add(toHex(bytes))
+      },
       freshStrand,
+      note,
+      flooded: (sigils) => tally.count('fault: orphan of a flood past the budget', sigils),
     }
     if (!told.tell(rogue)) return
     tally.count(`lie: ${told.name}`)
@@ -210,12 +234,16 @@ export function createLiar(deps: LiarDeps): Liar {
     lie,
     made: () => [...made.values()],
     intended: () => intended,
+    malformed: () => malformed,
     stop: () => {
       isOver = true
       for (const stop of stops) stop()
     },
   }
 }
+
+/** The byte that begins a GREET (PROTOCOL.md §AE). */
+const greetCode = 1
 
 /** Messages of up to 60 KiB, and a large sigil alone. */
 function chunked(sigils: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {

@@ -17,11 +17,13 @@ import {
   weaverIdFrom,
 } from '../protocol/ids'
 import { maxStampMs, maxTextUnits } from '../protocol/limits'
+import { protocolVersion } from '../protocol/message'
 import { encodeMessage } from '../protocol/message-codec'
 import type { Hash } from '../protocol/ports'
 import { coSealMessage, sealMessage } from '../protocol/seal'
 import type { Body, Deed, FacetValue, Sigil, Splice, Transmute } from '../protocol/sigil'
 import { compareStamps, laterStamp, type Stamp, stampZero, stepStamp } from '../protocol/stamp'
+import { orderRule } from '../protocol/text/order-rule'
 import type { Weaver } from '../protocol/weaver'
 import { malleated, type Notary, type PromptSigner } from './keys'
 import type { Random } from './random'
@@ -45,11 +47,15 @@ export interface Rogue {
   /** To one neighbour, or to all. */
   readonly hand: (sigils: readonly Uint8Array[], toAll?: boolean) => void
   readonly say: (message: Uint8Array) => void
+  /** Notes it as made; null where it is no sigil. */
+  readonly note: (bytes: Uint8Array) => Sigil | null
   /** Takes it for its own: serves it to whoever asks. */
   readonly hold: (bytes: Uint8Array) => Sigil | null
-  /** Bytes that ought to be refused so. */
-  readonly intend: (reason: string) => void
+  /** Something that ought to be refused so; `bytes` where they are no sigil at all. */
+  readonly intend: (reason: string, bytes?: Uint8Array) => void
   readonly freshStrand: () => StrandId
+  /** Notes that so many sigils were handed over of which not all may rest. */
+  readonly flooded: (sigils: number) => void
 }
 
 export interface Lie {
@@ -57,6 +63,10 @@ export interface Lie {
   /** False where it can't be told now. */
   readonly tell: (rogue: Rogue) => boolean
 }
+
+/** A flood of so many, of so many bytes each, is past what one author may have resting [AL3]. */
+const floodSigils = 340
+const floodSigilBytes = 63_000
 
 /** Bytes of a body before its sequence number: version, kind, tag, author, strand [SG1]. */
 const seqAt = 1 + 1 + 4 + 32 + 8
@@ -79,6 +89,7 @@ const someDeed = (random: Random, glyph: GlyphId): Transmute => {
 }
 
 const anyGlyph = ({ random, weaver }: Rogue): GlyphId | undefined => random.pick(weaver.glyphIds())
+const isInvite = ({ deed }: Sigil): boolean => deed.kind === 'invite'
 const anySigil = ({ random, weaver }: Rogue): Sigil | undefined => random.pick(weaver.sigils())
 
 /** The least stamp above those links. */
@@ -113,7 +124,7 @@ function malformed(form: string, make: (rogue: Rogue) => Uint8Array | null): Lie
     tell: (rogue) => {
       const bytes = make(rogue)
       if (bytes === null) return false
-      rogue.intend(form)
+      rogue.intend(form, bytes)
       rogue.hand([bytes])
       return true
     },
@@ -240,7 +251,8 @@ export const lies: readonly Lie[] = [
   valid('positions out of range', (rogue) => {
     const glyph = anyGlyph(rogue)
     if (glyph === undefined) return null
-    const at = rogue.random.pick([1_000, maxTextUnits, 0]) ?? 0
+    const { length } = rogue.weaver.text(glyph)
+    const at = rogue.random.pick([1_000, maxTextUnits, 0, length + 2, length + 3]) ?? 0
     const deleted = at === 0 ? maxTextUnits : rogue.random.int(3)
     const deed: Deed = {
       ...rename(glyph, ''),
@@ -250,7 +262,15 @@ export const lies: readonly Lie[] = [
         [at, deleted, 'b'],
       ],
     }
-    return [rogue.body(deed)]
+    const body = rogue.body(deed)
+    return [rogue.random.chance(0.5) ? body : withLinks(rogue, body, body.links.slice(0, 2))]
+  }),
+  valid('a key invited twice', (rogue) => {
+    const invite = rogue.random.pick(rogue.weaver.sigils().filter(isInvite))
+    const isWeaver = rogue.weaver.admittedAs(rogue.join.author)?.role === 'weave'
+    if (invite?.deed.kind !== 'invite' || !isWeaver) return null
+    const { key, role } = invite.deed
+    return [rogue.body({ kind: 'invite', key, role: role === 'weave' ? 'witness' : 'weave' })]
   }),
   valid('hostile payload', (rogue) => {
     const glyph = anyGlyph(rogue)
@@ -288,6 +308,22 @@ export const lies: readonly Lie[] = [
         return rogue.seal({ ...body, links: [...body.links.slice(0, 8), nowhere].toSorted() })
       })
       rogue.hand(flood)
+      return true
+    },
+  },
+  {
+    name: 'flood past the budget',
+    tell: (rogue) => {
+      // Some 20 MB, where an author may have 16 resting: dear, so seldom.
+      if (!rogue.random.chance(0.04)) return false
+      const payload = new Uint8Array(floodSigilBytes)
+      const body = small(rogue)
+      const flood = Array.from({ length: floodSigils }, () => {
+        const links = [rogue.join.id, sigilIdFrom(rogue.random.bytes(32))].toSorted()
+        return rogue.seal({ ...body, links, deed: { kind: 'unknown', code: 99, payload } })
+      })
+      rogue.hand(flood)
+      rogue.flooded(flood.length)
       return true
     },
   },
@@ -332,6 +368,24 @@ export const lies: readonly Lie[] = [
           clockMs: rogue.random.pick([0, maxStampMs, rogue.nowMs() + 600_000]) ?? 0,
         }),
       )
+      return true
+    },
+  },
+  {
+    name: 'hello of another version',
+    tell: (rogue) => {
+      rogue.intend('broken-message')
+      const isOlder = rogue.random.chance(0.5)
+      const hello = encodeMessage({
+        kind: 'hello',
+        orderRule: isOlder ? orderRule + 1 : orderRule,
+        asks: true,
+        count: 1,
+        digest: rogue.weaver.digest(),
+        clockMs: rogue.nowMs(),
+      })
+      if (!isOlder) hello[1] = rogue.random.between(protocolVersion + 1, 127)
+      rogue.say(hello)
       return true
     },
   },
@@ -401,7 +455,11 @@ export const lies: readonly Lie[] = [
       coSeal: sponsor.signNow(coSealMessage(rogue.chorus, author)),
       name: '',
     }
-    return rogue.seal({ ...small(rogue), author, deed }, stranger)
+    // With a genuine invite in its past, at times: but of another key than its sponsor's.
+    const invite = rogue.random.pick(rogue.weaver.sigils().filter(isInvite))
+    const body = small(rogue)
+    const links = [...new Set([...body.links, ...(invite ? [invite.id] : [])])].toSorted()
+    return rogue.seal({ ...body, author, deed, links, stamp: above(rogue, links) }, stranger)
   }),
   invalid('builds on the refused', (rogue) => {
     const bad = rogue.seal({ ...fine(rogue), seq: 9_999 })
@@ -412,6 +470,17 @@ export const lies: readonly Lie[] = [
     const child = rogue.seal({ ...small(rogue), links, stamp })
     const both = rogue.random.shuffled([bad, child])
     rogue.hand(both)
+    return child
+  }),
+  invalid('builds on the forged', (rogue) => {
+    const forged = rogue.seal(small(rogue))
+    forged[forged.length - 40] = (forged.at(-40) ?? 0) ^ 1
+    const root = rogue.note(forged)
+    if (root === null) return null
+    const links = [root.id, rogue.join.id].toSorted()
+    const stamp = stepStamp(laterStamp(root.stamp, rogue.join.stamp))
+    const child = rogue.seal({ ...small(rogue), links, stamp })
+    rogue.hand(rogue.random.shuffled([forged, child]))
     return child
   }),
   invalid('a witness weaves', (rogue) => {
@@ -455,7 +524,7 @@ export const lies: readonly Lie[] = [
   invalid('forged co-seal', (rogue) => {
     const stranger = rogue.notary.fromSeed(rogue.random.bytes(32))
     const author = weaverIdFrom(stranger.key)
-    const invite = rogue.weaver.sigils().find(({ deed }) => deed.kind === 'invite')
+    const invite = rogue.weaver.sigils().find(isInvite)
     if (invite?.deed.kind !== 'invite') return null
     const coSeal = stranger.signNow(coSealMessage(rogue.chorus, author))
     const deed: Deed = {
@@ -549,6 +618,7 @@ export const lies: readonly Lie[] = [
       small(rogue),
     ),
   ),
+  malformed('non-canonical', (rogue) => twiceWritten(rogue)),
   malformed('lone-surrogate', (rogue) => patchedTitle(rogue, Uint8Array.of(0xed, 0xa0, 0x80))),
   malformed('bad-utf8', (rogue) => patchedTitle(rogue, Uint8Array.of(0xff, 0xfe, 0x41))),
   malformed('bad-facet', (rogue) => patchedWrite(rogue, 1, 9)),
@@ -579,6 +649,14 @@ export const lies: readonly Lie[] = [
 
 function patchedTitle(rogue: Rogue, to: Uint8Array): Uint8Array {
   return resealed(rogue, (bytes) => patched(bytes, ascii('Mal'), to))
+}
+
+/** One facet, written twice in one sigil. */
+function twiceWritten(rogue: Rogue): Uint8Array {
+  const write = (title: string): Uint8Array => concatBytes([Uint8Array.of(0, 10), ascii(title)])
+  const from = concatBytes([Uint8Array.of(1), write('by Mallory')])
+  const to = concatBytes([Uint8Array.of(2), write('by Mallory'), write('by another')])
+  return resealed(rogue, (bytes) => patched(bytes, from, to))
 }
 
 /** Facet code of the one write, `by Mallory` for a title. */

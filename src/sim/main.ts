@@ -75,7 +75,8 @@ async function sweep(): Promise<void> {
       follow(program, part, (report) => {
         summary = addReport(summary, report)
         if (report.faults.length > 0 && !values.quiet) {
-          console.log(`seed ${report.seed}: ${report.faults.slice(0, 3).join('\n  ')}`)
+          const faults = report.faults.slice(0, 3).join('\n  ')
+          console.log(`seed ${report.seed} (#/lab/world?seed=${report.seed}): ${faults}`)
         }
       }),
     ),

@@ -37,10 +37,16 @@ export function act(random: Random, chorus: Chorus): Change | null {
 
 /** What several do at one moment, to one facet of one glyph: it calls for an amalgam. */
 export function chord(random: Random, glyph: GlyphId): (chorus: Chorus) => Change {
-  const facet = random.int(3)
+  const facet = random.int(4)
+  const at = random.int(4)
   return (chorus) => {
     if (facet === 0) return chorus.set(glyph, { title: phrase(random) })
     if (facet === 1) return chorus.set(glyph, { hue: random.int(360) })
+    // Rivals: all insert at one place.
+    if (facet === 2) {
+      const place = Math.min(at, chorus.text(glyph).length)
+      return chorus.splice(glyph, [[place, 0, word(random)]])
+    }
     return chorus.set(glyph, { x: random.between(-500, 500), y: random.between(-500, 500) })
   }
 }

@@ -15,6 +15,10 @@ export interface Plan {
   /** The product's own vault, on an IndexedDB in memory. */
   readonly hasIdb: boolean
   readonly chaosMs: number
+  /** How long the trouble goes on after the work. */
+  readonly duskMs: number
+  /** They work on after the restart, and are judged once more. */
+  readonly livesOn: boolean
   readonly weather: Weathers
   readonly disk: DiskFaults
   /** Share of second tabs whose browser lets them sit in one seat with the first. */
@@ -87,6 +91,8 @@ export function drawPlan(random: Random): Plan {
     tidesEveryMs: sometimes(0.25, 8_000),
     relayDiesEveryMs: sometimes(0.4, 12_000),
     meddling: sometimes(0.7, 0.1),
+    duskMs: sometimes(0.5, random.between(2_000, 12_000)),
+    livesOn: random.chance(0.4),
   }
 }
 

@@ -182,6 +182,21 @@ export const planted: readonly Planted[] = [
     breaks: 'TX4: rivals for one place stand as they arrived',
   },
   {
+    id: 'rivals-apart',
+    file: 'src/protocol/text/ledger.ts',
+    find: 'if (one === other) return',
+    replace: 'if (one === other || (one.size > 1 && other.size > 1)) return',
+    breaks: 'TX6: what two walks found of one meeting stays apart',
+  },
+  {
+    id: 'forged-parent-forgotten',
+    file: 'src/protocol/integration.ts',
+    find: `      remember(id)
+      for (const spilled of aludel.spill(id)) settleAll(spilled, clock.now(), ledger)`,
+    replace: '',
+    breaks: 'VA2: what builds on the forged waits for ever',
+  },
+  {
     id: 'infinite-placeholder',
     file: 'src/protocol/text/tracker.ts',
     find: `    nextId = length
@@ -287,9 +302,8 @@ export const planted: readonly Planted[] = [
   {
     id: 'kept-before-committed',
     file: 'src/chorus/session.ts',
-    find: '      afterIntegration(resonance, self)\n      return kept',
-    replace:
-      '      afterIntegration(resonance, self)\n      void kept\n      return Promise.resolve()',
+    find: '      return kept\n    },',
+    replace: '      void kept\n      return Promise.resolve()\n    },',
     breaks: 'SS4: said to be kept before it is committed',
   },
   {

@@ -38,6 +38,8 @@ export function addReport(summary: Summary, report: SweptReport): Summary {
 
 /** Seeds of the sweep that is run before a release; what it must meet is scaled for smaller ones. */
 const fullSweep = 10_000
+/** Fewer worlds than this say nothing of how often something is met. */
+const leastWorlds = 500
 const leastOfFaults = 1_000
 const leastOfRefusals = 100
 const leastOfAmalgams = 500
@@ -65,6 +67,8 @@ const expected: Readonly<Record<string, number>> = {
       'news of a commit lost',
       'database deleted',
       'late joiner',
+      'greeting in another version',
+      'orphan of a flood past the budget',
       'currents cut',
       'tides',
       'relay died',
@@ -83,6 +87,7 @@ const expected: Readonly<Record<string, number>> = {
       'no-right',
       'builds-on-dissolved',
       'broken-message',
+      'greeting',
       'truncated',
       'version',
       'non-canonical',
@@ -103,6 +108,7 @@ const expected: Readonly<Record<string, number>> = {
 
 /** What was met too seldom for that many worlds. A sweep of a few proves nothing either way. */
 export function thinSpots({ worlds, counts }: Summary): readonly string[] {
+  if (worlds < leastWorlds) return []
   const share = worlds / fullSweep
   return Object.entries(expected).flatMap(([what, least]) => {
     const scaled = Math.floor(least * share)

@@ -61,6 +61,8 @@ export interface Report {
   readonly survivor: Chorus | null
 }
 
+/** Share of messages lost in the storm in which the work ends. */
+const stormLoss = 0.4
 const startMs = 1_700_000_000_000
 /** Virtual milliseconds after the heal within which all must be quiet. */
 const quietWithinMs = 60_000
@@ -106,6 +108,8 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     }),
   )
   const liars: Liar[] = []
+  /** The work is over, and the trouble goes on: what is lost now no later change asks for. */
+  let isDusk = false
   let isHealed = false
 
   /** With a relay, only tabs of one browser find each other by themselves. */
@@ -157,11 +161,18 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   beginTrouble()
   beginWork()
   await pass(plan.chaosMs)
+  if (plan.duskMs > 0) {
+    // The last words of all are the likeliest to be lost, and so are the questions after them.
+    wires.setWeather({ ...plan.weather, loss: Math.max(plan.weather.loss, stormLoss) })
+    await pass(1_000)
+  }
+  isDusk = true
+  await pass(plan.duskMs)
   heal()
   const quietAfterMs = await awaitQuiet()
   // What was told last is still on its way to the disks.
   await pass(6_000)
-  const accounts: Accounts = { ...common, id, devices, liars, watch, quietAfterMs }
+  const accounts: Accounts = { ...common, id, plan, devices, liars, watch, quietAfterMs }
   const survivor = honest()[0]?.chorus() ?? null
   const counts = survivor?.count() ?? 0
   const faults = [...findFaults(accounts)]
@@ -195,7 +206,23 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     if (!isSame) faults.push(`${alone?.name} differs after a restart`)
     wires.setWalls(() => false)
     if ((await awaitQuiet()) === null) faults.push('not quiet in time after a restart')
+    else if (plan.livesOn) faults.push(...(await liveOn(before)))
     return [...faults, ...findLost(before)]
+  }
+
+  /** What was opened from snapshots goes on, apart and at one place: then it is judged as a whole again. */
+  async function liveOn(before: Accounts): Promise<readonly string[]> {
+    tally.count('life after a restart')
+    wires.setWalls((from, to) => from % 2 !== to % 2)
+    for (let left = 5; left > 0; left -= 1) {
+      workOnce()
+      playChord()
+      await pass(random.between(100, 900))
+    }
+    wires.setWalls(() => false)
+    const quietAfterMs = await awaitQuiet()
+    await pass(6_000)
+    return findFaults({ ...before, quietAfterMs }).map((fault) => `after a restart: ${fault}`)
   }
 
   function honest(): readonly Tab[] {
@@ -241,34 +268,39 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   }
 
   /** Asks again and again, at random times, until the heal. */
-  function often(everyMs: number, what: () => void): void {
+  function often(everyMs: number, what: () => void, isOver = (): boolean => isHealed): void {
     if (everyMs === 0) return
     time.after(random.between(1, 2 * everyMs), () => {
-      if (isHealed) return
+      if (isOver()) return
       what()
-      often(everyMs, what)
+      often(everyMs, what, isOver)
     })
   }
 
   function beginWork(): void {
-    often(plan.actEveryMs, () => {
-      const tab = random.pick(honest().filter(canWrite))
-      const session = tab?.chorus()
-      if (tab === undefined || session === undefined || session === null) return
-      const change = act(random, session)
-      if (change !== null) watch.changed(tab, change)
-    })
-    often(plan.chordEveryMs, () => {
-      const tabs = honest().filter(canWrite)
-      const glyph = random.pick(tabs[0]?.chorus()?.glyphIds() ?? [])
-      if (glyph === undefined) return
-      const play = chord(random, glyph)
-      for (const tab of tabs) {
-        const session = tab.chorus()
-        if (session?.glyph(glyph) !== undefined) watch.changed(tab, play(session))
-      }
-    })
-    often(plan.lieEveryMs, () => random.pick(liars)?.lie())
+    const isOver = (): boolean => isDusk
+    often(plan.actEveryMs, workOnce, isOver)
+    often(plan.chordEveryMs, playChord, isOver)
+    often(plan.lieEveryMs, () => random.pick(liars)?.lie(), isOver)
+  }
+
+  function workOnce(): void {
+    const tab = random.pick(honest().filter(canWrite))
+    const session = tab?.chorus()
+    if (tab === undefined || session === undefined || session === null) return
+    const change = act(random, session)
+    if (change !== null) watch.changed(tab, change)
+  }
+
+  function playChord(): void {
+    const tabs = honest().filter(canWrite)
+    const glyph = random.pick(tabs[0]?.chorus()?.glyphIds() ?? [])
+    if (glyph === undefined) return
+    const play = chord(random, glyph)
+    for (const tab of tabs) {
+      const session = tab.chorus()
+      if (session?.glyph(glyph) !== undefined) watch.changed(tab, play(session))
+    }
   }
 
   function canWrite(tab: Tab): boolean {
