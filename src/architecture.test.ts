@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   relay: ['signaling'],
   // Signaling too: a simulated relay lies, and what it says is fuzzed.
   sim: ['protocol', 'signaling', 'platform', 'storage', 'network', 'chorus', 'loom'],
+  verify: ['protocol', 'platform', 'loom'],
   bench: ['protocol', 'platform', 'storage', 'network', 'chorus', 'loom', 'sim'],
 }
 
@@ -33,6 +34,7 @@ const soleImporter: Readonly<Record<string, string>> = {
   '@noble/hashes': 'platform/sha256.ts',
   ws: 'relay/relay.ts',
   sirv: 'relay/serve.ts',
+  qr: 'ui/QrCode.tsx',
 }
 
 const pureFolders = ['protocol', 'signaling', 'loom']

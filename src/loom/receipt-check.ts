@@ -37,7 +37,7 @@ export interface CheckDeps {
 }
 
 /** Path of the document itself. */
-export const wholeFile = '(file)'
+const wholeFile = '(file)'
 
 /** [RC1] Of any text whatever. What is refused is refused as a value; nothing throws. */
 export async function checkReceipt(

@@ -200,7 +200,7 @@ function transmuted({ id, deed }: Sigil) {
 }
 
 /** What weavers call themselves, by the admissions among `sigils`; undefined where those don’t tell. */
-export function createNames(sigils: readonly Sigil[]): (weaver: string) => string | undefined {
+function createNames(sigils: readonly Sigil[]): (weaver: string) => string | undefined {
   const admissions = admissionsIn(sigils)
   return (weaver) => {
     const last = admissionChain(weaver, (key) => admissions.get(key)).at(-1)

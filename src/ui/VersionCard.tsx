@@ -96,7 +96,7 @@ function Value({ facet, value, reference }: ValueProps) {
 }
 
 /** Read out as sentences: what is in this version alone, and what only stands. */
-export function WordDiff({ parts }: { readonly parts: readonly DiffPart[] }) {
+function WordDiff({ parts }: { readonly parts: readonly DiffPart[] }) {
   return (
     <p className="version-diff">
       <span className="hidden-text">Compared with what stands: </span>
