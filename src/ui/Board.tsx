@@ -24,8 +24,10 @@ import {
 import {
   type KeyboardEvent,
   type MouseEvent,
+  type PointerEvent,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react'
@@ -33,6 +35,7 @@ import {
 import type { GlyphId } from '../protocol/ids'
 import {
   type GlyphNode as BoardNode,
+  heldAt,
   reconcileEdges,
   reconcileNodes,
   selectOnly,
@@ -40,7 +43,9 @@ import {
 import { BoardEmpty } from './BoardEmpty'
 import { BondEdge } from './BondEdge'
 import { useActions, useChorus, useDoors } from './chorus-context'
+import { Ghosts } from './Ghosts'
 import { GlyphNode } from './GlyphNode'
+import { Pointers } from './Pointers'
 import { useCreateGlyph } from './use-create-glyph'
 import { useShatter } from './use-shatter'
 
@@ -63,6 +68,9 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const { nodes, edges, onNodesChange, commitMoves } = useBoard(openGlyph)
   const { onConnect, onBeforeDelete } = useBoardEdits()
   const [bonding, setBonding] = useState(false)
+  const held = useHeldNodes(nodes)
+  const hand = useHand(commitMoves)
+  const pointer = usePointer()
   useReveal(openGlyph)
 
   const onDoubleClick = (event: MouseEvent): void => {
@@ -78,13 +86,17 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   return (
     <ReactFlow<BoardNode>
       className={bonding ? 'board bonding' : 'board'}
-      nodes={nodes}
+      nodes={held}
       edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
-      onNodeDragStop={commitMoves}
-      onSelectionDragStop={commitMoves}
+      onNodeDrag={(_event, _node, dragged) => hand.hold(dragged)}
+      onSelectionDrag={(_event, dragged) => hand.hold(dragged)}
+      onNodeDragStop={hand.letGo}
+      onSelectionDragStop={hand.letGo}
+      onPointerMove={pointer.move}
+      onPointerLeave={pointer.leave}
       onNodeClick={(event, node) => {
         if (!event.shiftKey && !event.metaKey && !event.ctrlKey) doors.openGlyph(node.id as GlyphId)
       }}
@@ -118,8 +130,62 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       />
       <Controls showInteractive={false} position="bottom-left" fitViewOptions={fitView} />
       {nodes.length === 0 && <BoardEmpty />}
+      <Ghosts />
+      <Pointers />
     </ReactFlow>
   )
+}
+
+/** Cards that others drag, where they hold them just now [PR8]. */
+function useHeldNodes(nodes: BoardNode[]): BoardNode[] {
+  const onlookers = useChorus((state) => state.onlookers)
+  return useMemo(() => {
+    const places = new Map(
+      onlookers.flatMap(({ drags }) => drags.map(({ glyph, place }) => [glyph, place] as const)),
+    )
+    return places.size === 0 ? nodes : heldAt(nodes, places)
+  }, [nodes, onlookers])
+}
+
+/** Milliseconds that a hand stays shown after letting go: by then the sigil is there, and no card jumps back. */
+const letGoMs = 150
+
+/** Shows the others what is dragged here; the sigil comes at the end. */
+function useHand(commitMoves: () => void) {
+  const { attend } = useActions()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const hold = useCallback(
+    (dragged: readonly BoardNode[]) => {
+      clearTimeout(timer.current)
+      attend({
+        drags: dragged.map(({ id, position }) => ({ glyph: id as GlyphId, place: position })),
+      })
+    },
+    [attend],
+  )
+  const letGo = useCallback(() => {
+    commitMoves()
+    timer.current = setTimeout(() => attend({ drags: [] }), letGoMs)
+  }, [attend, commitMoves])
+  return { hold, letGo }
+}
+
+/** Tells the others where a mouse is on the board. A finger covers what it points at. */
+function usePointer() {
+  const { attend } = useActions()
+  const flow = useReactFlow()
+  useEffect(() => () => attend({ pointer: null }), [attend])
+  const move = useCallback(
+    (event: PointerEvent) => {
+      if (event.pointerType !== 'mouse') return
+      const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
+      attend({ pointer: { x: Math.round(x), y: Math.round(y) } })
+    },
+    [attend, flow],
+  )
+  const leave = useCallback(() => attend({ pointer: null }), [attend])
+  return { move, leave }
 }
 
 /** Nodes and edges as React Flow wants them, following the store object by object. */

@@ -4,6 +4,7 @@ import { Hourglass, Inbox, Plus, ShieldX, Spline } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
 
 import { type Panel, useChorus, useDoors } from './chorus-context'
+import { isWriting } from './is-writing'
 import { useCreateGlyph } from './use-create-glyph'
 import { WeatherPopover } from './WeatherPopover'
 import { Hint } from './Word'
@@ -102,12 +103,4 @@ function useKeyN(create: () => void): void {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [create])
-}
-
-function isWriting(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return (
-    target.isContentEditable ||
-    target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null
-  )
 }

@@ -1,13 +1,15 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { memo, useMemo } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 
-import type { WeaverId } from '../protocol/ids'
+import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
+import { Avatar } from './Avatar'
 import type { GlyphNode as BoardNode } from './board-nodes'
-import { useChorus, useDoors } from './chorus-context'
+import { useChorus, useDoors, usePersonOf } from './chorus-context'
 import { gravest } from './contests'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
+import { namesOf, useHolder, useReaders } from './onlooking'
 import { nameless } from './people'
 import { RuleMark } from './RuleMark'
 import { toned } from './toned'
@@ -18,6 +20,8 @@ export const GlyphNode = memo(function GlyphNode({ data: { card } }: NodeProps<B
   const preview = useMemo(() => previewOf(card.bodyStart), [card.bodyStart])
   return (
     <article className="glyph toned" style={toned(card.hue)}>
+      <Glow card={card} />
+      <Others glyph={card.id} />
       <Handle
         type="target"
         position={Position.Left}
@@ -49,6 +53,57 @@ export const GlyphNode = memo(function GlyphNode({ data: { card } }: NodeProps<B
     </article>
   )
 })
+
+/** Milliseconds that a card glows after someone else changed it; the ring is plain where motion is reduced. */
+const glowsMs = 1_600
+
+/** A ring in the hue of whoever just changed this card from elsewhere. */
+function Glow({ card }: { readonly card: GlyphCard }) {
+  const self = useChorus((state) => state.self)
+  const { hue } = usePersonOf()(card.touchedBy)
+  const [seen, setSeen] = useState(card)
+  const [glows, setGlows] = useState(0)
+  if (seen !== card) {
+    setSeen(card)
+    const isNew = seen.stamp.ms !== card.stamp.ms || seen.stamp.tick !== card.stamp.tick
+    if (isNew && card.touchedBy !== self) setGlows(glows + 1)
+  }
+  useEffect(() => {
+    if (glows === 0) return undefined
+    const timer = setTimeout(() => setGlows(0), glowsMs)
+    return () => clearTimeout(timer)
+  }, [glows])
+  if (glows === 0) return null
+  return <span key={glows} className="glyph-glow toned" style={toned(hue)} aria-hidden="true" />
+}
+
+/** Faces that a card has room for. */
+const maxFaces = 3
+
+/** Who else has it open, or in their hand. */
+function Others({ glyph }: { readonly glyph: GlyphId }) {
+  const readers = useReaders(glyph)
+  const holder = useHolder(glyph)
+  if (holder !== undefined) {
+    return (
+      <span className="glyph-holder toned" style={toned(holder.hue)}>
+        {holder.name}
+      </span>
+    )
+  }
+  if (readers.length === 0) return null
+  const title = `Open for ${namesOf(readers)}`
+  return (
+    <span className="glyph-readers" role="img" aria-label={title} title={title}>
+      {readers.slice(0, maxFaces).map((reader) => (
+        <Avatar key={reader.weaver} person={{ ...reader, here: true }} tiny />
+      ))}
+      {readers.length > maxFaces && (
+        <span className="glyph-readers-more">+{readers.length - maxFaces}</span>
+      )}
+    </span>
+  )
+}
 
 /** Primitive slices, so that a card is not drawn again for news about anyone's links. */
 function Toucher({ weaver }: { readonly weaver: WeaverId }) {

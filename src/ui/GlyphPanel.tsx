@@ -1,14 +1,19 @@
 /** Everything about one glyph: title, hue, tags, bonds, and its body. */
 
-import { Spline, Trash2 } from 'lucide-react'
+import { Spline, Trash2, UsersRound } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
 
+import type { GlyphId } from '../protocol/ids'
 import type { Contest, GlyphCard } from '../state/chorus-store'
+import { AuthorsLegend } from './AuthorsLegend'
+import { Avatar } from './Avatar'
 import { BodyEditor } from './BodyEditor'
 import { BondsField } from './BondsField'
-import { useDoors, usePersonOf, useTitleOf } from './chorus-context'
+import { useActions, useDoors, usePersonOf, useTitleOf } from './chorus-context'
 import { Crystal } from './Crystal'
 import { facetWords } from './facet-words'
 import { HueField } from './HueField'
+import { namesOf, useReaders } from './onlooking'
 import { RuleMark } from './RuleMark'
 import { TagsField } from './TagsField'
 import { ago } from './time-words'
@@ -16,6 +21,8 @@ import { TitleField } from './TitleField'
 import { toned } from './toned'
 import { useNow } from './use-now'
 import { useShatter } from './use-shatter'
+import { useWhoWrote } from './use-who-wrote'
+import { Hint } from './Word'
 import { ruleNames } from './words'
 
 interface GlyphPanelProps {
@@ -40,6 +47,7 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
         <div>
           <TitleField card={card} autoFocus={focus === 'title'} />
           <TouchedLine card={card} />
+          <ReadersLine glyph={card.id} />
         </div>
       </div>
       <Contests contests={card.contested} />
@@ -48,7 +56,7 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
         <TagsField card={card} />
         <BondsField card={card} />
       </div>
-      <BodyEditor key={card.id} glyph={card.id} />
+      <Body key={card.id} card={card} />
       <footer className="glyph-panel-foot">
         <button type="button" className="button plain slim" onClick={() => openPanel('loom')}>
           <Spline aria-hidden="true" />
@@ -68,6 +76,69 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
         </button>
       </footer>
     </div>
+  )
+}
+
+/** The body, and who wrote it where that is asked for: Alt+W. */
+function Body({ card }: { readonly card: GlyphCard }) {
+  const [isAsked, setAsked] = useState(false)
+  const [caret, setCaret] = useState(0)
+  const wrote = useWhoWrote(card, isAsked)
+  const toggle = useCallback(() => setAsked((asked) => !asked), [])
+  useAltW(toggle)
+  return (
+    <>
+      <div className="body-head">
+        <span className="label" id="body-label">
+          Body
+        </span>
+        <Hint text="Underlines each part by its author" keys="Alt W" side="left">
+          <button
+            type="button"
+            className="button plain slim body-who"
+            aria-pressed={isAsked}
+            onClick={toggle}
+          >
+            <UsersRound aria-hidden="true" />
+            Who wrote this
+          </button>
+        </Hint>
+      </div>
+      {isAsked && <AuthorsLegend wrote={wrote} caret={caret} />}
+      <BodyEditor glyph={card.id} written={wrote.written} onCaret={setCaret} />
+    </>
+  )
+}
+
+function useAltW(toggle: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      // By its place on the keyboard: with Alt some layouts make another character of it.
+      if (event.code !== 'KeyW' || !event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      toggle()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [toggle])
+}
+
+/** Others who have this glyph open, by name. */
+function ReadersLine({ glyph }: { readonly glyph: GlyphId }) {
+  const readers = useReaders(glyph)
+  const { attend } = useActions()
+  useEffect(() => {
+    attend({ glyph })
+    return () => attend({ glyph: null, caret: null })
+  }, [attend, glyph])
+  if (readers.length === 0) return null
+  return (
+    <p className="readers small">
+      {readers.map((reader) => (
+        <Avatar key={reader.weaver} person={{ ...reader, here: true }} tiny />
+      ))}
+      <span>{namesOf(readers)} here too</span>
+    </p>
   )
 }
 

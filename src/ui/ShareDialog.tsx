@@ -1,15 +1,16 @@
-import { Check, Copy, Lock, Share } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Check, Copy, Lock, Share, TriangleAlert } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { useActions, useChorus } from './chorus-context'
 import { Modal } from './Modal'
+import { QrCode } from './QrCode'
+import { troubleSentence } from './status-words'
+import { useCopy } from './use-copy'
 
-/** Milliseconds that the tick stands after copying. */
-const tickForMs = 3000
-
-/** The link that admits others. A place is kept beside it for a QR code. */
+/** The link that admits others: to copy, to point a camera at, to hand to another app. */
 export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const name = useChorus((state) => state.name)
+  const trouble = useChorus((state) => state.status.trouble)
   const { link, mistake } = useInvite()
   return (
     <Modal
@@ -20,7 +21,23 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
       {mistake === '' ? (
         <LinkField link={link} name={name} />
       ) : (
-        <p className="mistake">{mistake}</p>
+        <p className="mistake" role="alert">
+          No link could be made. {mistake}
+        </p>
+      )}
+      {trouble !== null && (
+        <p className="share-trouble" role="status">
+          <TriangleAlert aria-hidden="true" />
+          {troubleSentence(trouble)} The link works while this tab is open.
+        </p>
+      )}
+      {link !== '' && (
+        <figure className="share-qr">
+          <QrCode text={link} label={`QR code of the link to “${name}”`} />
+          <figcaption className="quiet small">
+            Point a phone’s camera here. The code is drawn in this tab.
+          </figcaption>
+        </figure>
       )}
       <p className="share-promise">
         <Lock aria-hidden="true" />
@@ -39,8 +56,7 @@ function useInvite() {
     let open = true
     invite('weave').then(
       (made) => open && setLink(made),
-      (problem: unknown) =>
-        open && setMistake(problem instanceof Error ? problem.message : 'No link could be made.'),
+      (problem: unknown) => open && setMistake(problem instanceof Error ? problem.message : ''),
     )
     return () => {
       open = false
@@ -51,20 +67,9 @@ function useInvite() {
 
 function LinkField({ link, name }: { readonly link: string; readonly name: string }) {
   const field = useRef<HTMLInputElement>(null)
-  const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!copied) return undefined
-    const timer = setTimeout(() => setCopied(false), tickForMs)
-    return () => clearTimeout(timer)
-  }, [copied])
-  const copy = (): void => {
-    field.current?.select()
-    // Where the clipboard is not allowed, the selection stands ready for the keyboard.
-    navigator.clipboard.writeText(link).then(
-      () => setCopied(true),
-      () => field.current?.focus(),
-    )
-  }
+  // Where the clipboard is not allowed, the selection stands ready for the keyboard.
+  const toField = useCallback(() => field.current?.focus(), [])
+  const { copied, copy } = useCopy(link, toField)
   return (
     <div className="field">
       <label htmlFor="share-link">Link</label>
@@ -78,7 +83,15 @@ function LinkField({ link, name }: { readonly link: string; readonly name: strin
           placeholder="Making a link…"
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" className="button primary" disabled={link === ''} onClick={copy}>
+        <button
+          type="button"
+          className="button primary"
+          disabled={link === ''}
+          onClick={() => {
+            field.current?.select()
+            copy()
+          }}
+        >
           {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
           Copy link
         </button>
@@ -93,7 +106,7 @@ function LinkField({ link, name }: { readonly link: string; readonly name: strin
           disabled={link === ''}
           onClick={() => {
             // Rejects when the person closes the sheet, which is an answer and no failure.
-            navigator.share({ title: name, url: link }).catch(() => field.current?.focus())
+            navigator.share({ title: name, url: link }).catch(toField)
           }}
         >
           <Share aria-hidden="true" />

@@ -2,6 +2,7 @@ import { ChevronLeft, Share2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { useChorus } from './chorus-context'
+import { KeySheet } from './KeySheet'
 import { ShareDialog } from './ShareDialog'
 import { StatusLine } from './StatusLine'
 import type { ThemeChoice } from './theme'
@@ -36,6 +37,7 @@ export function TopBar({ theme, onLeave }: TopBarProps) {
       </div>
       <div className="bar-end">
         <WeaversStrip />
+        <KeySheet />
         <ThemeMenu theme={theme} />
         <button type="button" className="button primary" onClick={() => setSharing(true)}>
           <Share2 aria-hidden="true" />

@@ -1,10 +1,11 @@
 /** Who is in this chorus: you first, three more faces, and a list behind them. */
 
+import { Eye } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 
 import { Avatar } from './Avatar'
-import { useChorus } from './chorus-context'
+import { useChorus, useDoors, useTitleOf } from './chorus-context'
 import { peopleOf, type Person } from './people'
 import { attendanceOf, statusWords } from './status-words'
 import { Word } from './Word'
@@ -62,12 +63,30 @@ function PersonRow({ person }: { readonly person: Person }) {
       <div>
         <p className="person-name">{nameAs(person)}</p>
         <p className="quiet small">{standing(person)}</p>
+        <Whereabouts person={person} />
         {person.forked && (
           <p className="mistake">Signed two different continuations of one strand.</p>
         )}
       </div>
     </li>
   )
+}
+
+/** Which glyphs this person has open, in whatever tab, each a way there. */
+function Whereabouts({ person }: { readonly person: Person }) {
+  const { openGlyph } = useDoors()
+  const titleOf = useTitleOf()
+  const onlookers = useChorus((state) => state.onlookers)
+  const tabs = new Set(person.tabs.map((tab) => tab.weaver))
+  const open = onlookers.flatMap(({ weaver, glyph }) => (tabs.has(weaver) ? (glyph ?? []) : []))
+  return [...new Set(open)].map((glyph) => (
+    <Popover.Close asChild key={glyph}>
+      <button type="button" className="person-at" onClick={() => openGlyph(glyph)}>
+        <Eye aria-hidden="true" />
+        In “{titleOf(glyph)}”
+      </button>
+    </Popover.Close>
+  ))
 }
 
 const nameAs = (person: Person): string => (person.self ? `${person.name} (you)` : person.name)

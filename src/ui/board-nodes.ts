@@ -46,6 +46,18 @@ function renewed(node: GlyphNode, card: GlyphCard): GlyphNode {
   return { ...node, position, data: { card }, ariaLabel: labelOf(card) }
 }
 
+/** Cards in others' hands stand where they are held; in one's own hand, where that is. */
+export function heldAt(
+  nodes: readonly GlyphNode[],
+  places: ReadonlyMap<string, GlyphCard['place']>,
+): GlyphNode[] {
+  return nodes.map((node) => {
+    const place = places.get(node.id)
+    if (place === undefined || node.dragging === true) return node
+    return { ...node, position: { ...place }, className: 'held', zIndex: 1 }
+  })
+}
+
 export function selectOnly(nodes: readonly GlyphNode[], id: string): GlyphNode[] {
   return nodes.map((node) =>
     (node.selected ?? false) === (node.id === id) ? node : { ...node, selected: node.id === id },

@@ -70,6 +70,8 @@ export interface BodyBinding {
   readonly extension: Extension
   /** Shows the weaver's text and follows it from there; returns its own undo. Call once the view exists. */
   readonly follow: (view: EditorView) => () => void
+  /** Changes by others are held back at present: positions in the editor are not the weaver's. */
+  readonly isHolding: () => boolean
   /** For the view's `dispatchTransactions`. */
   readonly dispatch: (transactions: readonly Transaction[], view: EditorView) => void
 }
@@ -119,6 +121,7 @@ export function createBodyBinding(port: BodyPort): BodyBinding {
       mend(view)
       return port.watch((splices) => receive(view, splices))
     },
+    isHolding: () => held !== null,
     dispatch: (transactions, view) => {
       view.update(transactions)
       // Sent after the update, so that whatever the weaver answers may change the view again.
@@ -132,8 +135,12 @@ export function createBodyBinding(port: BodyPort): BodyBinding {
   }
 }
 
+/** It brought what others wrote, or what stands again; it was not typed here. */
+export const isRemote = (transaction: Transaction): boolean =>
+  transaction.annotation(remote) === true
+
 const isLocal = (transaction: Transaction): boolean =>
-  transaction.docChanged && transaction.annotation(remote) !== true
+  transaction.docChanged && !isRemote(transaction)
 
 function show(view: EditorView, changes: ChangeSet): void {
   view.dispatch({ changes, annotations: [remote.of(true), Transaction.addToHistory.of(false)] })

@@ -1,0 +1,34 @@
+/** Every key of a chorus, in a person’s words. Whoever adds a key adds it here. */
+
+type Row = readonly [what: string, ...keys: readonly string[]]
+
+export const keyGroups: readonly (readonly [title: string, rows: readonly Row[]])[] = [
+  [
+    'Board',
+    [
+      ['New glyph', 'N'],
+      ['New glyph where you point', 'Double click'],
+      ['From card to card', 'Tab'],
+      ['Open the card', 'Enter'],
+      ['Move the card', '←', '↑', '→', '↓'],
+      ['Shatter the card', 'Delete'],
+      ['Select several', 'Shift + drag'],
+    ],
+  ],
+  [
+    'Glyph',
+    [
+      ['Send the title', 'Enter'],
+      ['Who wrote this', 'Alt + W'],
+      ['Close the panel, back to the card', 'Esc'],
+    ],
+  ],
+  [
+    'Everywhere',
+    [
+      ['To the next control', 'Tab'],
+      ['These keys', '?'],
+      ['Close what is open', 'Esc'],
+    ],
+  ],
+]
