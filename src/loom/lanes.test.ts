@@ -1,37 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
-import type { Rule, Verdict, Woven } from '../protocol/trace'
-import { layOutLoom } from './lanes'
+import type { GlyphId, SigilId } from '../protocol/ids'
+import { layOutLoom, type LoomSource } from './loom'
+import { anyHistory, knot } from './loom.fixture'
 import { drawLoom } from './text'
-import { kinRows, type LoomSource } from './threads'
+import type { Tale } from './threads'
 
-interface Sketch {
-  readonly glyph?: string | null
-  readonly rules?: readonly Rule[]
-  readonly stands?: string
-}
-
-/** A sigil by its name, author and millisecond, with the names of its parents. */
-function knot(name: string, by: string, ms: number, links: string, sketch: Sketch = {}): Woven {
-  const { glyph = 'g', rules = [], stands = name } = sketch
-  return {
-    sigil: name as SigilId,
-    weaver: by as WeaverId,
-    stamp: { ms, tick: 0 },
-    glyph: glyph as GlyphId | null,
-    links: links.split(' ').filter((link) => link !== '') as SigilId[],
-    verdicts: rules.map((rule): Verdict => ({
-      facet: 'title',
-      rule,
-      contenders: [name as SigilId],
-      stands: stands as SigilId,
-    })),
-  }
-}
-
-const draw = (woven: readonly Woven[], rest: Omit<LoomSource, 'woven'> = {}): string =>
+const draw = (woven: readonly Tale[], rest: Omit<LoomSource, 'woven'> = {}): string =>
   `\n${drawLoom(layOutLoom({ woven, ...rest }))}`
 
 const diamond = [
@@ -52,7 +28,11 @@ test('[LM1] rows stand by stamp, then by id, however they come', () => {
   const rows = [knot('b', 'ada', 1, ''), knot('a', 'bea', 1, ''), knot('z', 'cyd', 0, '')]
   const orders = [rows, rows.toReversed(), [rows[1]!, rows[2]!, rows[0]!]]
   for (const woven of orders) {
-    expect(layOutLoom({ woven }).threads.woven.map(({ sigil }) => sigil)).toEqual(['b', 'a', 'z'])
+    expect(
+      layOutLoom({ woven })
+        .rows(0, 3)
+        .map(({ key }) => key),
+    ).toEqual(['b', 'a', 'z'])
   }
 })
 
@@ -127,22 +107,14 @@ test('[LM3] a link to another glyph that is merely not shown is no gap', () => {
 
 test('[LM4] the gravest rule decides the shape', () => {
   expect(
-    draw(
-      [
-        knot('plain', 'ada', 1, ''),
-        knot('lost', 'ada', 2, 'plain', { rules: ['authority'], stands: 'won' }),
-        knot('won', 'bea', 3, 'plain', { rules: ['primacy', 'authority'] }),
-        knot('tied', 'ada', 4, 'lost won', { rules: ['authority', 'amalgam', 'primacy'] }),
-        knot('aside', 'bea', 5, 'tied', { rules: ['amalgam'] }),
-        knot('forged', 'ada', 6, 'tied'),
-      ],
-      {
-        marks: new Map([
-          ['aside' as SigilId, 'set-aside'],
-          ['forged' as SigilId, 'dissolved'],
-        ]),
-      },
-    ),
+    draw([
+      knot('plain', 'ada', 1, ''),
+      knot('lost', 'ada', 2, 'plain', { rules: ['authority'], stands: 'won' }),
+      knot('won', 'bea', 3, 'plain', { rules: ['primacy', 'authority'] }),
+      knot('tied', 'ada', 4, 'lost won', { rules: ['authority', 'amalgam', 'primacy'] }),
+      knot('aside', 'bea', 5, 'tied', { rules: ['amalgam'], mark: 'set-aside' }),
+      knot('forged', 'ada', 6, 'tied', { mark: 'dissolved' }),
+    ]),
   ).toBe(`
 ✕    forged
 │ ○  aside
@@ -172,28 +144,12 @@ test('[LM2] lanes stand by first appearance, and stay when an earlier weaver tur
 })
 
 test('[LM9] pointing at a knot lights what it descends from and what descends from it', () => {
-  const { threads } = layOutLoom({ woven: [...diamond, knot('after', 'bea', 5, 'merge')] })
-  const names = (rows: ReadonlySet<number>) =>
-    new Set(Array.from(rows, (row) => threads.woven[row]?.sigil))
-  const { ancestors, descendants } = kinRows(threads, threads.rowOf('left' as SigilId)!)
-  expect(names(ancestors)).toEqual(new Set(['root']))
-  expect(names(descendants)).toEqual(new Set(['after', 'merge']))
+  const view = layOutLoom({ woven: [...diamond, knot('after', 'bea', 5, 'merge')] })
+  const lit = (from: number, to: number) =>
+    Array.from(view.kin(view.rowOf('left')!, from, to), (row) => view.rows(row, row + 1)[0]?.key)
+  expect(lit(0, 5)).toEqual(['left', 'root', 'merge', 'after'])
+  expect(lit(1, 3)).toEqual(['left', 'merge'])
 })
-
-/** Random histories of a few weavers and glyphs, with a few parents missing. */
-const anyHistory = fc
-  .array(fc.tuple(fc.nat(4), fc.nat(2), fc.array(fc.nat(12), { maxLength: 3 })), { maxLength: 40 })
-  .map((drawn) =>
-    drawn.map(([by, glyph, back], nth) =>
-      knot(
-        `s${String(nth).padStart(3, '0')}`,
-        `w${by}`,
-        nth,
-        [...new Set(back.map((steps) => `s${String(nth - 1 - steps).padStart(3, '0')}`))].join(' '),
-        { glyph: `g${glyph}` },
-      ),
-    ),
-  )
 
 test('[LM9] a window shows just what the whole shows there', () => {
   fc.assert(
@@ -215,11 +171,7 @@ test('[LM3] every edge that leaves a row enters its parent, and passes every row
       rows.forEach((row, at) => {
         for (const edge of row.leaving) {
           if (edge.row === null) continue
-          expect(rows[edge.row]?.entering).toContainEqual({
-            sigil: row.woven.sigil,
-            row: at,
-            lane: edge.lane,
-          })
+          expect(rows[edge.row]?.entering).toContainEqual({ row: at, lane: edge.lane })
           expect([row.lane, rows[edge.row]?.lane]).toContain(edge.lane)
           for (let between = at + 1; between < edge.row; between++) run[between]?.add(edge.lane)
         }

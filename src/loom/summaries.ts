@@ -40,6 +40,21 @@ function summariseTransmute(deed: Transmute, context: SummaryContext): string {
   return listed([...doings.slice(0, maxToldDoings), `${untold} things more`])
 }
 
+/** [LM10] Typing, moving and colouring are done many times in a row; all else is worth a row. */
+export function isQuiet({ shatters, writes, splices }: Transmute): boolean {
+  const isSmall = writes.every(({ facet }) => facet === 'hue' || facet === 'place')
+  return !shatters && isSmall && (writes.length > 0 || splices.length > 0)
+}
+
+/** [LM10] Several sigils of one run, oldest first, as if they were one. */
+export function summariseRun(deeds: readonly Transmute[]): string {
+  const [first] = deeds
+  if (first === undefined) return ''
+  const writes = new Map(deeds.flatMap((deed) => deed.writes.map((write) => [write.facet, write])))
+  const splices = deeds.flatMap((deed) => deed.splices)
+  return summarise({ ...first, writes: [...writes.values()], splices })
+}
+
 function creation({ writes }: Transmute): string {
   const title = writes.find(({ facet }) => facet === 'title')?.value
   return typeof title === 'string' && title !== '' ? `created ${quoted(title)}` : 'created a glyph'

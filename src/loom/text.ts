@@ -1,11 +1,12 @@
 /**
  * The loom drawn as text: for tests, the console, and reports of a failed simulation.
  *
- *     ● primacy   ◆ authority   ◇ superseded   ✦ amalgam   ○ set aside   ✕ dissolved
+ *     ● primacy   ◆ authority   ◇ superseded   ✦ amalgam
+ *     ○ set aside   ✕ dissolved   ◌ waiting    ◉ a run
  */
 
-import type { LaneRow, LoomLayout } from './lanes'
 import type { Knot } from './threads'
+import type { LaneRow, LoomView } from './view'
 
 const knots: Readonly<Record<Knot, string>> = {
   primacy: '●',
@@ -13,6 +14,7 @@ const knots: Readonly<Record<Knot, string>> = {
   amalgam: '✦',
   'set-aside': '○',
   dissolved: '✕',
+  waiting: '◌',
 }
 
 const up = 1
@@ -25,20 +27,26 @@ const strokes = ' ╵╷│╴╯╮┤╶╰╭├─┴┬┼'
 
 /** One line a row, and one more below a row that lacks a parent. */
 export function drawLoom(
-  layout: LoomLayout,
-  label: (row: LaneRow) => string = ({ woven }) => woven.sigil,
+  view: LoomView,
+  label: (row: LaneRow) => string = ({ key }) => key,
 ): string {
-  return layout
-    .rows(0, layout.count)
+  const rows = view.rows(0, view.count)
+  const laneCount = Math.max(view.lanes.length, ...rows.map(({ lane }) => lane + 1))
+  return rows
     .flatMap((row) => {
-      const sides = sidesOf(row, layout.lanes.length)
-      const knot = row.superseded && row.knot === 'authority' ? '◇' : knots[row.knot]
+      const sides = sidesOf(row, laneCount)
+      const knot = knotSign(row)
       const line = `${drawCells(sides, row.lane, knot)}  ${label(row)}`
       return row.leaving.some((edge) => edge.row === null)
         ? [line, drawCells(sides.map(onwards), row.lane, '┊').trimEnd()]
         : [line]
     })
     .join('\n')
+}
+
+function knotSign({ knot, superseded, run }: LaneRow): string {
+  if (superseded && knot === 'authority') return '◇'
+  return run?.isFolded === true ? '◉' : knots[knot]
 }
 
 /** For each lane, the sides by which lines leave its cell. */

@@ -1,195 +1,246 @@
 /**
- * Threads: history as rows, newest first, each with the links a reader follows (PROTOCOL.md §LM).
+ * Threads: all of history that was told, in the order of (stamp, id), each sigil
+ * tied to the links a reader follows (PROTOCOL.md §LM).
  *
  * A Causal Vector names more than a reader wants: it ties each sigil to its
  * weaver's last one, whatever glyph that was about. So only links within the
- * glyph are drawn; where there are none, all that are shown, so that little hangs loose.
+ * glyph are followed; where there are none, all of them, so that little hangs loose.
  *
- * Edges are kept as row numbers in typed arrays, since a chorus may have 100,000
- * of them, and rows are made as they are asked for.
+ * A sigil has two numbers: its *serial*, by which it was taken in and which never
+ * changes, and its *rank*, 0 for the oldest, which grows when an older one comes late.
  */
 
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import { compareStamps } from '../protocol/stamp'
 import type { Rule, Woven } from '../protocol/trace'
-
-export interface LoomSource {
-  /** In any order. */
-  readonly woven: readonly Woven[]
-  /** Lanes of the layout before, left to right: they stay where they are [LM2]. */
-  readonly lanes?: readonly WeaverId[]
-  /** Glyph of a sigil held but not in `woven`; undefined where it is not held. Without it, none is. */
-  readonly glyphOf?: (sigil: SigilId) => GlyphId | null | undefined
-  /** Sigils that count for nothing, whatever their verdicts. */
-  readonly marks?: ReadonlyMap<SigilId, 'set-aside' | 'dissolved'>
-}
+import { runsOn } from './runs'
 
 /** What the shape of a row's knot tells. */
-export type Knot = Rule | 'set-aside' | 'dissolved'
+export type Knot = Rule | 'set-aside' | 'dissolved' | 'waiting'
 
-export interface Threads {
-  /** One lane a weaver, left to right. */
-  readonly lanes: readonly WeaverId[]
-  /** Newest first, by (stamp, id) [LM1]. */
-  readonly woven: readonly Woven[]
-  readonly laneAt: (row: number) => number
-  readonly knotAt: (row: number) => Knot
-  /** A later stamp took the place of something it wrote. */
-  readonly isSuperseded: (row: number) => boolean
-  /** Rows of its parents; -1 for each that is not in the list. */
-  readonly parentsOf: (row: number) => Int32Array
-  /** Rows of its children, newest first. */
-  readonly childrenOf: (row: number) => Int32Array
-  /** Its links, in the order of {@link parentsOf}. */
-  readonly linksOf: (row: number) => readonly SigilId[]
-  readonly rowOf: (sigil: SigilId) => number | undefined
+/** One sigil as it is told here. */
+export interface Tale extends Woven {
+  /** It counts for nothing, whatever its verdicts. */
+  readonly mark?: 'set-aside' | 'dissolved' | undefined
+  /** It did what people do many times in a row, as typing and moving: it may fold into a run [LM10]. */
+  readonly quiet?: boolean
 }
 
-/** O(rows + links), and a sort where the rows come out of order. */
-export function spinThreads(source: LoomSource): Threads {
-  const woven = newestFirst(source.woven)
-  const rows = new Map(woven.map(({ sigil }, row) => [sigil, row]))
-  const lanes = lanesOf(woven, source.lanes ?? [])
-  const laneByWeaver = new Map(lanes.map((weaver, lane) => [weaver, lane]))
-  const laneAt = Int32Array.from(woven, ({ weaver }) => laneByWeaver.get(weaver) ?? 0)
+/** A sigil with its ties, as serials. */
+export interface Threaded {
+  readonly tale: Tale
+  readonly lane: number
+  readonly knot: Knot
+  /** In the order of `links`; -1 for each that is not here. */
+  readonly parents: readonly number[]
+  readonly links: readonly SigilId[]
+  readonly children: readonly number[]
+  /** Its ties lead to other glyphs, for want of any within its own. */
+  readonly tiesFar: boolean
+}
 
-  function glyphOf(sigil: SigilId): GlyphId | null | undefined {
-    const row = rows.get(sigil)
-    return row === undefined ? source.glyphOf?.(sigil) : woven[row]?.glyph
+export interface Threads {
+  /** Takes in what was told, for the first time or anew; parents before children. */
+  readonly take: (tales: readonly Tale[]) => void
+  readonly count: () => number
+  readonly at: (serial: number) => Threaded
+  readonly serialOf: (sigil: SigilId) => number | undefined
+  readonly serialAt: (rank: number) => number
+  /** One lane a weaver, left to right [LM2]. The same list until one joins. */
+  readonly lanes: () => readonly WeaverId[]
+  /** [LM10] It goes on with what its only parent did. */
+  readonly continues: (serial: number) => boolean
+  /** Grows with each {@link take} that changed something. */
+  readonly version: () => number
+  /** The least rank that may be drawn otherwise than at that version; the count where none. */
+  readonly changedSince: (version: number) => number
+}
+
+export interface ThreadsOptions {
+  /** Lanes to begin with, left to right. */
+  readonly lanes?: readonly WeaverId[]
+  /** Glyph of a sigil held but never told here; undefined where it is not held. Without it, none is. */
+  readonly glyphOf?: (sigil: SigilId) => GlyphId | null | undefined
+}
+
+interface Writable extends Threaded {
+  tale: Tale
+  knot: Knot
+  readonly children: number[]
+}
+
+/** Serial of a parent that is not here. */
+export const absent = -1
+
+// oxlint-disable-next-line max-lines-per-function -- a factory is a closure: its body is the module
+export function createThreads({ lanes: first = [], glyphOf }: ThreadsOptions = {}): Threads {
+  const all: Writable[] = []
+  const serials = new Map<SigilId, number>()
+  const order: number[] = []
+  const ranks: number[] = []
+  let lanes = first
+  const laneOf = new Map(first.map((weaver, lane) => [weaver, lane]))
+  /** Per version, the least rank that changed. */
+  const changes: number[] = []
+
+  function take(tales: readonly Tale[]): void {
+    const fresh: number[] = []
+    let least = Infinity
+    for (const tale of tales) {
+      const serial = serials.get(tale.sigil)
+      if (serial !== undefined) least = Math.min(least, takeAnew(serial, tale))
+      else {
+        fresh.push(all.length)
+        least = Math.min(least, enrol(tale))
+      }
+    }
+    least = Math.min(least, place(fresh))
+    if (least < Infinity) changes.push(least)
   }
 
-  function linksOf(row: number): readonly SigilId[] {
-    const { glyph, links } = woven[row] ?? nothing
-    const near = links.filter((link) => {
-      const other = glyphOf(link)
-      // A parent not held may well be of this glyph: the gap is worth showing.
-      return other === glyph || other === undefined
-    })
-    return near.length > 0 ? near : links.filter((link) => rows.has(link))
+  /** Returns the least rank of a parent that folds otherwise now. */
+  function enrol(tale: Tale): number {
+    const serial = all.length
+    const links = tiesOf(tale)
+    const parents = links.map((link) => serials.get(link) ?? absent)
+    const tiesFar = !links.some((link) => isNear(tale, link))
+    const knot = knotOf(tale)
+    all.push({ tale, lane: laneFor(tale.weaver), knot, parents, links, children: [], tiesFar })
+    serials.set(tale.sigil, serial)
+    let least = Infinity
+    for (const parent of new Set(parents)) {
+      if (parent === absent) continue
+      const before = folds(parent)
+      all[parent]?.children.push(serial)
+      if (folds(parent) !== before) least = Math.min(least, ranks[parent] ?? Infinity)
+    }
+    return least
   }
 
-  const parents = tableOf(woven.length, (row) => linksOf(row).map((link) => rows.get(link) ?? -1))
-  const children = reverse(parents, woven.length)
+  function takeAnew(serial: number, tale: Tale): number {
+    const one = all[serial]
+    const rank = ranks[serial] ?? Infinity
+    if (one === undefined) return Infinity
+    const went = continues(serial)
+    const knot = knotOf(tale)
+    const same = knot === one.knot && isSuperseded(one.tale) === isSuperseded(tale)
+    one.tale = tale
+    one.knot = knot
+    const [parent = absent] = one.parents
+    if (continues(serial) !== went) return Math.min(rank, ranks[parent] ?? rank)
+    return same ? Infinity : rank
+  }
+
+  /** Nearly always they are the newest: then nothing moves. Returns the least rank taken. */
+  function place(fresh: readonly number[]): number {
+    const [least, ...rest] = fresh.toSorted(compare)
+    if (least === undefined) return Infinity
+    const from = firstAbove(least)
+    const later = order.splice(from)
+    // One by one: a list this long must be neither copied nor spread.
+    for (const serial of later.length === 0 ? [least, ...rest] : merged([least, ...rest], later)) {
+      order.push(serial)
+    }
+    for (let rank = from; rank < order.length; rank++) ranks[order[rank] ?? 0] = rank
+    return from
+  }
+
+  function merged(a: readonly number[], b: readonly number[]): readonly number[] {
+    return [...a, ...b].toSorted(compare)
+  }
+
+  function firstAbove(serial: number): number {
+    let low = 0
+    let high = order.length
+    if (high > 0 && compare(order[high - 1] ?? 0, serial) < 0) return high
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compare(order[middle] ?? 0, serial) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  function compare(a: number, b: number): number {
+    return compareTales(at(a).tale, at(b).tale)
+  }
+
+  /** [LM3] A parent not held may well be of this glyph: the gap is worth showing. */
+  function isNear({ glyph }: Tale, link: SigilId): boolean {
+    const serial = serials.get(link)
+    const other = serial === undefined ? glyphOf?.(link) : all[serial]?.tale.glyph
+    return other === glyph || other === undefined
+  }
+
+  function tiesOf(tale: Tale): readonly SigilId[] {
+    const near = tale.links.filter((link) => isNear(tale, link))
+    return near.length > 0 ? near : tale.links.filter((link) => serials.has(link))
+  }
+
+  /** [LM2] New weavers stand to the right of all that have a lane. */
+  function laneFor(weaver: WeaverId): number {
+    const lane = laneOf.get(weaver)
+    if (lane !== undefined) return lane
+    laneOf.set(weaver, lanes.length)
+    lanes = [...lanes, weaver]
+    return lanes.length - 1
+  }
+
+  function continues(serial: number): boolean {
+    const after = at(serial)
+    const [parent = absent] = after.parents
+    if (after.parents.length !== 1 || after.tiesFar || parent === absent) return false
+    const before = at(parent)
+    return before.children.length === 1 && runsOn(before, after)
+  }
+
+  /** It is not the last of its run. */
+  function folds(serial: number): boolean {
+    const [child, another] = at(serial).children
+    return child !== undefined && another === undefined && continues(child)
+  }
+
+  function at(serial: number): Threaded {
+    const one = all[serial]
+    if (one === undefined) throw new RangeError(`No sigil ${serial}`)
+    return one
+  }
 
   return {
-    lanes,
-    woven,
-    laneAt: (row) => laneAt[row] ?? 0,
-    knotAt: (row) => {
-      const { sigil, verdicts } = woven[row] ?? nothing
-      return source.marks?.get(sigil) ?? gravestRule(verdicts)
+    take,
+    count: () => order.length,
+    at,
+    serialOf: (sigil) => serials.get(sigil),
+    serialAt: (rank) => order[rank] ?? absent,
+    lanes: () => lanes,
+    continues,
+    version: () => changes.length,
+    changedSince: (version) => {
+      let least = order.length
+      for (let nth = version; nth < changes.length; nth++) {
+        least = Math.min(least, changes[nth] ?? least)
+      }
+      return least
     },
-    isSuperseded: (row) => isSuperseded(woven[row] ?? nothing),
-    parentsOf: (row) => slice(parents, row),
-    childrenOf: (row) => slice(children, row),
-    linksOf,
-    rowOf: (sigil) => rows.get(sigil),
   }
 }
 
 /** [LM4] The gravest rule decides the shape: what is rare must not hide behind what is usual. */
-function gravestRule(verdicts: Woven['verdicts']): Rule {
-  const rules = new Set(verdicts.map(({ rule }) => rule))
-  if (rules.has('amalgam')) return 'amalgam'
-  return rules.has('authority') ? 'authority' : 'primacy'
+function knotOf({ mark, verdicts }: Tale): Knot {
+  if (mark !== undefined) return mark
+  const rules = verdicts.map(({ rule }) => rule)
+  if (rules.includes('amalgam')) return 'amalgam'
+  return rules.includes('authority') ? 'authority' : 'primacy'
 }
 
-/** Rows that one row descends from, and that descend from it: what pointing at it lights up. */
-export function kinRows(
-  threads: Threads,
-  row: number,
-): { readonly ancestors: ReadonlySet<number>; readonly descendants: ReadonlySet<number> } {
-  return {
-    ancestors: reach(row, threads.parentsOf),
-    descendants: reach(row, threads.childrenOf),
-  }
-}
-
-function reach(from: number, next: (row: number) => Int32Array): ReadonlySet<number> {
-  const reached = new Set<number>()
-  const ahead = [from]
-  for (let row = ahead.pop(); row !== undefined; row = ahead.pop()) {
-    for (const other of next(row)) {
-      if (other < 0 || reached.has(other)) continue
-      reached.add(other)
-      ahead.push(other)
-    }
-  }
-  return reached
-}
-
-const nothing: Woven = {
-  sigil: '' as SigilId,
-  weaver: '' as WeaverId,
-  stamp: { ms: 0, tick: 0 },
-  glyph: null,
-  links: [],
-  verdicts: [],
-}
-
-/** Text is never superseded: of a body, everything stands. */
-function isSuperseded({ sigil, verdicts }: Woven): boolean {
+/** A later stamp took the place of something it wrote. Text is never superseded: of a body, everything stands. */
+export function isSuperseded({ sigil, verdicts }: Woven): boolean {
   return verdicts.some(
     ({ facet, rule, stands }) => rule === 'authority' && facet !== 'body' && stands !== sigil,
   )
 }
 
-function newestFirst(woven: readonly Woven[]): readonly Woven[] {
-  return woven.toReversed().toSorted(compareNewestFirst)
-}
-
-function compareNewestFirst(a: Woven, b: Woven): number {
-  return compareStamps(b.stamp, a.stamp) || compareIds(b.sigil, a.sigil)
-}
-
-function compareIds(a: SigilId, b: SigilId): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
-}
-
-/** [LM2] New weavers stand to the right of all that have a lane, by first appearance. */
-function lanesOf(newest: readonly Woven[], taken: readonly WeaverId[]): readonly WeaverId[] {
-  const lanes = new Set(taken)
-  for (let row = newest.length - 1; row >= 0; row--) {
-    const weaver = newest[row]?.weaver
-    if (weaver !== undefined) lanes.add(weaver)
-  }
-  return [...lanes]
-}
-
-/** Many short lists end to end: list `n` is `items[starts[n] .. starts[n + 1])`. */
-interface Table {
-  readonly starts: Int32Array
-  readonly items: Int32Array
-}
-
-function tableOf(count: number, listAt: (nth: number) => readonly number[]): Table {
-  const starts = new Int32Array(count + 1)
-  const items: number[] = []
-  for (let nth = 0; nth < count; nth++) {
-    items.push(...listAt(nth))
-    starts[nth + 1] = items.length
-  }
-  return { starts, items: Int32Array.from(items) }
-}
-
-function reverse({ starts, items }: Table, count: number): Table {
-  const ends = new Int32Array(count + 1)
-  for (const to of items) if (to >= 0) ends[to + 1] = (ends[to + 1] ?? 0) + 1
-  for (let nth = 0; nth < count; nth++) ends[nth + 1] = (ends[nth + 1] ?? 0) + (ends[nth] ?? 0)
-  const reversed = { starts: ends, items: new Int32Array(ends[count] ?? 0) }
-  const filled = ends.slice()
-  for (let from = 0; from < count; from++) {
-    for (const to of items.subarray(starts[from], starts[from + 1])) {
-      if (to < 0) continue
-      const at = filled[to] ?? 0
-      reversed.items[at] = from
-      filled[to] = at + 1
-    }
-  }
-  return reversed
-}
-
-function slice({ starts, items }: Table, nth: number): Int32Array {
-  return items.subarray(starts[nth], starts[nth + 1])
+/** The order of history [TR3]. */
+export function compareTales(a: Tale, b: Tale): number {
+  return compareStamps(a.stamp, b.stamp) || (a.sigil < b.sigil ? -1 : Number(a.sigil > b.sigil))
 }

@@ -36,6 +36,8 @@ export interface NarrationDeps {
 
 export function createNarration({ sigils, follow, tell }: NarrationDeps): Narrating {
   let followed = 0
+  /** Whoever is read by others as well may change before it is followed here: then its turn is still to come. */
+  const met = new Set<SigilId>()
   const due = new Set<SigilId>()
 
   function followOn(max: number): number {
@@ -43,6 +45,7 @@ export function createNarration({ sigils, follow, tell }: NarrationDeps): Narrat
     const steps = end - followed
     for (const sigil of sigils.slice(followed, end)) {
       follow(sigil)
+      met.add(sigil.id)
       due.add(sigil.id)
     }
     followed = end
@@ -66,6 +69,8 @@ export function createNarration({ sigils, follow, tell }: NarrationDeps): Narrat
   return {
     next,
     ahead: () => 2 * (sigils.length - followed) + due.size,
-    retell: (id) => void due.add(id),
+    retell: (id) => {
+      if (met.has(id)) due.add(id)
+    },
   }
 }

@@ -1,7 +1,7 @@
 /** A world told in words, and its history drawn as a loom, for whoever replays a seed. */
 
 import type { Chorus } from '../chorus/chorus'
-import { layOutLoom } from '../loom/lanes'
+import { layOutLoom } from '../loom/loom'
 import { stampWords } from '../loom/stamp-words'
 import { summarise } from '../loom/summaries'
 import { drawLoom } from '../loom/text'
@@ -27,7 +27,9 @@ function drawHistory(chorus: Chorus): string {
   const woven = chorus.history()
   const stamps = woven.map(({ stamp }) => stamp)
   const names = new Map(chorus.fellows().map(({ weaver, name }) => [weaver, name]))
-  return drawLoom(layOutLoom({ woven }), ({ woven: { sigil, weaver, stamp } }) => {
+  return drawLoom(layOutLoom({ woven }), ({ woven: one }) => {
+    if (one === null) return ''
+    const { sigil, weaver, stamp } = one
     const deed = chorus.sigil(sigil)?.deed
     const did = deed === undefined ? '' : summarise(deed)
     return `${stampWords(stamp, stamps)}  ${sigil.slice(0, 6)}  ${names.get(weaver) ?? weaver.slice(0, 6)} ${did}`

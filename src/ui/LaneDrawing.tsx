@@ -1,41 +1,42 @@
 /** One row of lanes and its knot, in pixels: the only place where the loom has any. */
 
-import type { LaneRow } from '../loom/lanes'
+import { memo } from 'react'
+
+import type { LaneRow } from '../loom/view'
 import type { WeaverId } from '../protocol/ids'
-import { usePersonOf } from './chorus-context'
 import { ruleShape } from './RuleMark'
 import { toned } from './toned'
 
 /** CSS pixels. */
 export const rowHeight = 54
-const laneWidth = 16
-const knotRadius = 4.6
+/** All lanes together: on a phone the words need the rest. */
+const maxWidth = 104
+const widest = 16
+/** Lines nearer than this run into one another; lanes beyond share the last place. */
+const narrowest = 7
 /** How far the dashed end of a link reaches whose other end is not in the list. */
-const stub = 18
-
-/** More lanes than this would leave no room for words; the rest share the last one. */
-const maxLanes = 7
+const stub = 20
 
 interface LaneDrawingProps {
   readonly laid: LaneRow
   readonly lanes: readonly WeaverId[]
+  /** Degrees, of the person behind a weaver. */
+  readonly hueOf: (weaver: string) => number
 }
 
-export function LaneDrawing({ laid, lanes }: LaneDrawingProps) {
-  const personOf = usePersonOf()
-  const tone = (lane: number) => toned(personOf(lanes[lane] ?? '').hue)
+export const LaneDrawing = memo(function LaneDrawing({ laid, lanes, hueOf }: LaneDrawingProps) {
+  const grid = gridOf(Math.max(lanes.length, laid.lane + 1))
+  const tone = (lane: number) => toned(hueOf(lanes[lane] ?? ''))
   const middle = rowHeight / 2
-  const x = laneX(laid.lane)
-  const width = Math.min(maxLanes, lanes.length) * laneWidth + 8
-  const knot = laid.knot === 'set-aside' || laid.knot === 'dissolved' ? 'primacy' : laid.knot
+  const x = grid.xOf(laid.lane)
   return (
-    <svg className="loom-lanes" width={width} height={rowHeight} aria-hidden="true">
+    <svg className="loom-lanes" width={grid.width} height={rowHeight} aria-hidden="true">
       {laid.passing.map((lane) => (
         <path
           key={`past ${lane}`}
           className="lane toned"
           style={tone(lane)}
-          d={`M${laneX(lane)},0V${rowHeight}`}
+          d={`M${grid.xOf(lane)},0V${rowHeight}`}
         />
       ))}
       {distinct(laid.entering).map(({ lane }) => (
@@ -43,36 +44,45 @@ export function LaneDrawing({ laid, lanes }: LaneDrawingProps) {
           key={`in ${lane}`}
           className="lane toned"
           style={tone(lane)}
-          d={bend(laneX(lane), 0, x, middle)}
+          d={bend(grid.xOf(lane), 0, x, middle)}
         />
       ))}
-      {distinct(laid.leaving).map(({ lane, row }) =>
-        row === null ? (
-          <path
-            key={`cut ${lane}`}
-            className="lane cut toned"
-            style={tone(lane)}
-            d={`M${x},${middle}v${stub}`}
-          />
-        ) : (
-          <path
-            key={`out ${lane}`}
-            className="lane toned"
-            style={tone(lane)}
-            d={bend(laneX(lane), rowHeight, x, middle)}
-          />
-        ),
+      {distinct(laid.leaving).map(({ lane, row }) => (
+        <path
+          key={`out ${lane} ${row === null}`}
+          className={row === null ? 'lane cut toned' : 'lane toned'}
+          style={tone(lane)}
+          d={row === null ? `M${x},${middle}v${stub}` : bend(grid.xOf(lane), rowHeight, x, middle)}
+        />
+      ))}
+      {laid.run?.isFolded === true && (
+        <circle
+          className="knot-halo toned"
+          style={tone(laid.lane)}
+          cx={x}
+          cy={middle}
+          r={grid.knot + 3.4}
+        />
       )}
       <path
         className={`knot toned ${laid.knot}`}
         style={tone(laid.lane)}
-        d={ruleShape(knot, x, middle, knotRadius)}
+        d={ruleShape(laid.knot, x, middle, grid.knot)}
       />
     </svg>
   )
-}
+})
 
-const laneX = (lane: number): number => Math.min(lane, maxLanes - 1) * laneWidth + laneWidth / 2 + 2
+/** Few lanes have room to breathe; many move together before the last ones must share. */
+function gridOf(lanes: number) {
+  const step = Math.max(narrowest, Math.min(widest, maxWidth / lanes))
+  const places = Math.min(lanes, Math.floor(maxWidth / step))
+  return {
+    width: Math.ceil(places * step + 10),
+    knot: step < 11 ? 3.8 : 4.6,
+    xOf: (lane: number): number => Math.min(lane, places - 1) * step + step / 2 + 4,
+  }
+}
 
 /** From a row's edge along its lane, and sideways into the knot. */
 function bend(fromX: number, fromY: number, toX: number, toY: number): string {

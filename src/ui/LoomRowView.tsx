@@ -1,86 +1,114 @@
-import type { LaneRow } from '../loom/lanes'
+import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react'
+import { memo } from 'react'
+
+import type { LaneRow, LoomView } from '../loom/view'
 import type { WeaverId } from '../protocol/ids'
-import type { Rule, Verdict } from '../protocol/trace'
 import type { LoomRow } from '../state/chorus-store'
-import { useChorus, useDoors, usePersonOf } from './chorus-context'
 import { LaneDrawing, rowHeight } from './LaneDrawing'
+import { deedWords, knotNames, outcome, parentWords, runWords } from './loom-words'
 import { RuleMark } from './RuleMark'
 import { ago } from './time-words'
 import { toned } from './toned'
-import { useNow } from './use-now'
-import { ruleNames } from './words'
 
-interface LoomRowViewProps {
-  readonly row: LoomRow
-  readonly laid: LaneRow
-  readonly lanes: readonly WeaverId[]
-  readonly at: number
-  /** CSS pixels from the top of the list. */
-  readonly top: number
-  readonly total: number
-  readonly lit: boolean
-  readonly onPoint: (row: number | null) => void
+/** How the loom names people: what “You” is depends on who reads. */
+export interface Naming {
+  readonly whoOf: (weaver: string) => string
+  readonly hueOf: (weaver: string) => number
 }
 
-export function LoomRowView(props: LoomRowViewProps) {
-  const { row, laid, lanes, at, top, total, lit, onPoint } = props
-  const { showWhy } = useDoors()
-  const person = usePersonOf()(row.weaver)
-  const self = useChorus((state) => state.self)
-  const nowMs = useNow()
+interface LoomRowViewProps extends Naming {
+  readonly laid: LaneRow
+  readonly row: LoomRow | null
+  readonly view: LoomView
+  readonly lanes: readonly WeaverId[]
+  readonly at: number
+  readonly lit: boolean
+  /** The one row that Tab leads to. */
+  readonly isCurrent: boolean
+  readonly nowMs: number
+  readonly onOpen: (laid: LaneRow) => void
+  readonly onToggle: (laid: LaneRow) => void
+  readonly onPoint: (key: string) => void
+}
+
+export const LoomRowView = memo(function LoomRowView(props: LoomRowViewProps) {
+  const { laid, row, view, lanes, at, lit, isCurrent, whoOf, hueOf } = props
+  const weaver = laid.woven?.weaver ?? laid.stray?.weaver ?? null
+  const deed = deedWords(laid, row, whoOf)
+  const isFolded = laid.run?.isFolded === true
+  const isRunEnd = laid.run !== null && !isFolded && laid.run.isNewest
   return (
     <li
       className="loom-row"
-      style={{ height: rowHeight, transform: `translateY(${top}px)` }}
+      style={{ height: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
       data-lit={lit}
-      data-rule={row.rule}
+      data-knot={laid.knot}
+      data-run={laid.run === null ? undefined : isFolded ? 'folded' : 'unfolded'}
       aria-posinset={at + 1}
-      aria-setsize={total}
+      aria-setsize={view.count}
     >
       <button
         type="button"
         className="loom-open"
-        onClick={() => showWhy(row.sigil, facetsByGravity(row.verdicts))}
-        onPointerEnter={() => onPoint(at)}
-        onFocus={() => onPoint(at)}
-        onBlur={() => onPoint(null)}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-expanded={laid.run === null ? undefined : !isFolded}
+        data-row={laid.key}
+        onClick={() => props.onOpen(laid)}
+        onPointerEnter={() => props.onPoint(laid.key)}
+        onFocus={() => props.onPoint(laid.key)}
       >
-        <LaneDrawing laid={laid} lanes={lanes} />
+        <LaneDrawing laid={laid} lanes={lanes} hueOf={hueOf} />
         <span className="loom-words">
-          <span className="loom-what">
-            <strong className="toned" style={toned(person.hue)}>
-              {whoWords(person, row.weaver === self)}
+          <span className="loom-what" title={deed}>
+            <strong className="toned" style={toned(hueOf(weaver ?? ''))}>
+              {weaver === null ? 'Someone' : whoOf(weaver)}
             </strong>{' '}
-            {row.summary}
-          </span>
+            {deed}
+          </span>{' '}
           <span className="loom-where">
-            <RuleWords rule={row.rule} superseded={laid.superseded} />
-            {row.glyphTitle !== '' && <span className="loom-glyph">{row.glyphTitle}</span>}
-            <span className="loom-when">{ago(row.stamp.ms, nowMs)}</span>
+            <OutcomeWords laid={laid} />{' '}
+            {isFolded && <span className="loom-run">{runWords(laid)} </span>}
+            {row !== null && row.glyphTitle !== '' && (
+              <span className="loom-glyph">{row.glyphTitle} </span>
+            )}
+            <span className="loom-when">{whenWords(laid, props.nowMs)}</span>
+          </span>
+          <span className="hidden-text">
+            {' '}
+            {laid.knot === 'primacy' && `${knotNames.primacy}. `}
+            {parentWords(laid, view, whoOf)}.
           </span>
         </span>
+        {isFolded && <ChevronsUpDown className="loom-fold-mark" aria-hidden="true" />}
       </button>
+      {isRunEnd && (
+        <button
+          type="button"
+          className="button plain icon slim loom-fold"
+          tabIndex={-1}
+          title={`Fold ${laid.run?.size ?? ''} sigils into one row (Shift+Enter)`}
+          aria-label={`Fold ${laid.run?.size ?? ''} sigils into one row`}
+          onClick={() => props.onToggle(laid)}
+        >
+          <ChevronsDownUp aria-hidden="true" />
+        </button>
+      )}
     </li>
   )
+})
+
+function whenWords({ woven, stray }: LaneRow, nowMs: number): string {
+  const atMs = woven?.stamp.ms ?? stray?.atMs
+  return typeof atMs === 'number' ? ago(atMs, nowMs) : 'not here yet'
 }
 
-const whoWords = (person: { readonly name: string; readonly self: boolean }, thisTab: boolean) => {
-  if (thisTab) return 'You'
-  return person.self ? 'You (another tab)' : person.name
-}
-
-/** Primacy is silent; the other two are named, and so is what they set aside. */
-function RuleWords({ rule, superseded }: { readonly rule: Rule; readonly superseded: boolean }) {
-  if (rule === 'primacy') return null
+/** Primacy is silent; whatever else became of it is named. */
+function OutcomeWords({ laid }: { readonly laid: LaneRow }) {
+  if (laid.knot === 'primacy') return null
   return (
-    <span className={`loom-rule ${rule}`}>
-      <RuleMark rule={rule} size={12} />
-      {superseded ? 'Superseded' : ruleNames[rule]}
+    <span className={`loom-rule ${laid.knot}`}>
+      <RuleMark rule={laid.knot} size={12} />
+      {outcome(laid)}
     </span>
   )
 }
-
-const gravity: Readonly<Record<Rule, number>> = { amalgam: 2, authority: 1, primacy: 0 }
-
-const facetsByGravity = (verdicts: readonly Verdict[]): readonly Verdict['facet'][] =>
-  verdicts.toSorted((a, b) => gravity[b.rule] - gravity[a.rule]).map((verdict) => verdict.facet)

@@ -1,21 +1,41 @@
-import type { Rule } from '../protocol/trace'
+import type { Knot } from '../loom/threads'
 
-/** Shapes, not colours, tell the rules apart: circle, diamond, star. */
-export function ruleShape(rule: Rule, x: number, y: number, size: number): string {
-  const corners = { primacy: 0, authority: 4, amalgam: 10 }[rule]
-  if (corners === 0) {
-    return `M${x - size},${y}a${size},${size} 0 1 0 ${size * 2},0a${size},${size} 0 1 0 ${-size * 2},0Z`
+/**
+ * Shapes, not colours, tell what became of a sigil: a circle, a diamond, a star
+ * for the three rules; a hollow square, a cross, an hourglass for what is not woven in.
+ */
+export function ruleShape(knot: Knot, x: number, y: number, size: number): string {
+  switch (knot) {
+    case 'primacy':
+      return `M${x - size},${y}a${size},${size} 0 1 0 ${size * 2},0a${size},${size} 0 1 0 ${-size * 2},0Z`
+    case 'authority':
+      return around(x, y, [size * 1.25, size * 1.25, size * 1.25, size * 1.25])
+    case 'amalgam':
+      return around(
+        x,
+        y,
+        Array.from({ length: 10 }, (_, at) => size * (at % 2 === 0 ? 1.45 : 0.62)),
+      )
+    case 'set-aside':
+      return `M${x - size},${y - size}h${size * 2}v${size * 2}h${-size * 2}Z`
+    case 'dissolved':
+      return `M${x - size},${y - size}l${size * 2},${size * 2}M${x + size},${y - size}l${-size * 2},${size * 2}`
+    case 'waiting':
+      return `M${x - size},${y - size}h${size * 2}L${x - size},${y + size}h${size * 2}Z`
   }
-  const points = Array.from({ length: corners }, (_, at) => {
-    const angle = (at / corners) * 2 * Math.PI - Math.PI / 2
-    const reach = rule === 'amalgam' ? size * (at % 2 === 0 ? 1.45 : 0.62) : size * 1.25
+}
+
+/** Corners at these distances, clockwise from the top. */
+function around(x: number, y: number, reaches: readonly number[]): string {
+  const points = reaches.map((reach, at) => {
+    const angle = (at / reaches.length) * 2 * Math.PI - Math.PI / 2
     return `${(x + Math.cos(angle) * reach).toFixed(2)},${(y + Math.sin(angle) * reach).toFixed(2)}`
   })
   return `M${points.join('L')}Z`
 }
 
 /** Decoration: the rule's name stands beside it, or in the control around it. */
-export function RuleMark({ rule, size = 14 }: { readonly rule: Rule; readonly size?: number }) {
+export function RuleMark({ rule, size = 14 }: { readonly rule: Knot; readonly size?: number }) {
   return (
     <svg
       className={`rule-mark ${rule}`}

@@ -1,9 +1,12 @@
 /** A sample history for {@link ./demo.fixture.ts}, with one authority and one amalgam in it. */
 
+import { createLoom } from '../loom/loom'
+import { createThreads } from '../loom/threads'
 import type { SigilId } from '../protocol/ids'
 import type { FacetName, FacetValue } from '../protocol/sigil'
 import type { Rule } from '../protocol/trace'
 import type { LoomRow, WhyCard, WhyVersion } from '../state/chorus-store'
+import type { OpenLoom } from '../state/loom-desk'
 import {
   demoTitles,
   demoWeavers,
@@ -52,6 +55,16 @@ export function demoHistory(nowMs: number): readonly LoomRow[] {
       glyphTitle: demoTitles.get(glyph) ?? '',
     }
   })
+}
+
+export function openDemoLoom(rows: readonly LoomRow[]): OpenLoom {
+  const threads = createThreads()
+  threads.take(rows.toReversed())
+  return {
+    ...createLoom(threads),
+    tell: ({ key }) => rows.find(({ sigil }) => sigil === key) ?? null,
+    held: () => rows.length,
+  }
 }
 
 interface Told extends Pick<WhyCard, 'rule' | 'sentence' | 'now' | 'changedSince'> {

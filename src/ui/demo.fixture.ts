@@ -28,7 +28,7 @@ import {
   hex,
   weaverId,
 } from './demo-board.fixture'
-import { demoHistory, demoWhy } from './demo-history.fixture'
+import { demoHistory, demoWhy, openDemoLoom } from './demo-history.fixture'
 import { demoInbox, demoProof } from './demo-inbox.fixture'
 
 export interface DemoOptions {
@@ -78,6 +78,7 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       ],
       watchBody: bodies.watch,
       history: (glyph) => rows.filter((row) => glyph === undefined || row.glyph === glyph),
+      openLoom: () => openDemoLoom(rows),
       why: (sigil, facet) => demoWhy(rows, sigil, facet),
       attend: () => {},
       caretsIn: () => [],
