@@ -12,6 +12,7 @@ import { readLabAddress, settingsFor, writeLabAddress } from '../sim/lab-address
 import type { LabClock, LabSettings, LabTides, Scenario, ScenarioId } from '../sim/lab-model'
 import { labScripts } from '../sim/lab-scenarios'
 import type { Stage } from '../sim/lab-stage'
+import { openWorld } from '../sim/lab-world'
 import { type NextFrame, oncePerFrame } from './frames'
 import { createExperiments } from './lab-experiments'
 import { createLabMirrors } from './lab-mirrors'
@@ -141,7 +142,7 @@ export function createLab(deps: LabDeps): Lab {
 
   async function raise(run: number, settings: LabSettings): Promise<Stage> {
     const script = labScripts.find(({ id }) => id === store.getState().scenario.id)
-    if (script === undefined) throw new Error('Worlds can’t be watched yet.')
+    if (script === undefined) return openWorld({ ...deps, seed: settings.seed })
     return openLab({
       script,
       settings,
