@@ -6,7 +6,7 @@
  * counts as the doing of whoever had written that.
  */
 
-import { compareSigils } from '../protocol/concordance'
+import { compareSigils, writeOf } from '../protocol/concordance'
 import type { GlyphSigil } from '../protocol/glyph'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Sigil } from '../protocol/sigil'
@@ -84,8 +84,9 @@ function valueBefore(
 }
 
 /**
- * Whose doing a write is: its own sigil, or where that is an undo, the sigil whose
- * value it wrote again. Null for what no sigil wrote alone, or nobody at all.
+ * Whose doing a write is: its own sigil; where that is an undo, the sigil whose value it
+ * wrote again; where it changed nothing, the sigil before it. Null for what no sigil
+ * wrote alone, or nobody at all.
  */
 function doingOf(
   writer: SigilId | null,
@@ -93,19 +94,29 @@ function doingOf(
   { weaver, reversals }: FacetInverseDeps,
 ): SigilId | 'nobody' | null {
   let id = writer
-  // Each turn steps to an older sigil, so there are no more than there are reversals.
-  for (let left = reversals.length; left >= 0 && id !== null; left -= 1) {
-    const reversal = reversals.find(({ sigils }) => sigils.some((sigil) => sigil.id === id))
-    const glyph = reversal?.sigils.find((sigil) => sigil.id === id)?.deed.glyph
-    const inverted = reversal?.inverts.find(
-      (sigil) => sigil.deed.glyph === glyph && writes(facet)(sigil),
-    )
-    if (inverted === undefined) return id
-    const before = weaver.facetBefore(inverted.id, facet)
+  // Each turn steps to an older sigil, so this ends.
+  while (id !== null) {
+    const reverted = revertedBy(id, facet, reversals)
+    const before = weaver.facetBefore(reverted ?? id, facet)
+    if (reverted === null && !isSame(valueIn(weaver.get(id), facet), before?.value)) return id
     if (before === null) return 'nobody'
     id = before.verdict.stands
   }
   return id
+}
+
+/** The first writer among what this sigil took back; null where it is no undo. */
+function revertedBy(id: SigilId, facet: FacetName, reversals: readonly Reversal[]): SigilId | null {
+  const reversal = reversals.find(({ sigils }) => sigils.some((sigil) => sigil.id === id))
+  const glyph = reversal?.sigils.find((sigil) => sigil.id === id)?.deed.glyph
+  const inverted = reversal?.inverts.find(
+    (sigil) => sigil.deed.glyph === glyph && writes(facet)(sigil),
+  )
+  return inverted?.id ?? null
+}
+
+function valueIn(sigil: Sigil | undefined, facet: FacetName): FacetValue | undefined {
+  return sigil?.deed.kind === 'transmute' ? writeOf(sigil.deed, facet) : undefined
 }
 
 const writes =
@@ -177,7 +188,7 @@ const authorsOf = (sigils: readonly Sigil[]): readonly WeaverId[] => [
   ...new Set(sigils.map(({ author }) => author)),
 ]
 
-function isSame(a: FacetValue, b: FacetValue | undefined): boolean {
+function isSame(a: FacetValue | undefined, b: FacetValue | undefined): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object') return false
   return 'x' in a && 'x' in b && a.x === b.x && a.y === b.y

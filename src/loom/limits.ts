@@ -9,6 +9,9 @@ export const maxNamedContenders = 3
 /** Things that a summary tells of one sigil before it says how many more there are. */
 export const maxToldDoings = 4
 
+/** Changes of a body after which a replay keeps the whole text: so many splices are applied anew at most. */
+export const textEvery = 32
+
 /** Milliseconds between two sigils of one run: who pauses longer has begun something new [LM10]. */
 export const runPauseMs = 120_000
 
