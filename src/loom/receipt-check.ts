@@ -220,7 +220,8 @@ function withPast({
   const held = new Map([...placed, ...contenders].map((one) => [one.sigil.id, one]))
   const get = (id: SigilId): Sigil | undefined => held.get(id)?.sigil
   const atOf = (id: SigilId): string => held.get(id)?.at ?? wholeFile
-  const descent = descentBetween(list, get, placed.length)
+  // One alone descends from none of the others, whatever lies below it.
+  const descent = descentBetween(list.length === 1 ? [] : list, get, placed.length)
   if (descent.seen !== null) {
     const { by, sigil } = descent.seen
     return { path: atOf(by), why: `it descends from ${atOf(sigil)}, so the two never met` }
@@ -241,9 +242,6 @@ function withPast({
     }
     for (const { id } of chain) roots.add(id)
   }
-  const leadsHere = (id: SigilId): boolean => descent.past.has(id) || roots.has(id)
-  const stray = past.find(({ sigil }) => !leadsHere(sigil.id))
-  if (stray !== undefined) return { path: stray.at, why: 'nothing in this receipt leads to it' }
   const isProven = descent.missing === null
   const walked = past.some(({ sigil }) => !roots.has(sigil.id))
   if (!isProven && walked)
@@ -251,6 +249,9 @@ function withPast({
       path: 'past',
       why: `it lacks ${descent.missing.link}, which ${atOf(descent.missing.of)} links`,
     }
+  const leadsHere = (id: SigilId): boolean => descent.past.has(id) || roots.has(id)
+  const stray = past.find(({ sigil }) => !leadsHere(sigil.id))
+  if (stray !== undefined) return { path: stray.at, why: 'nothing in this receipt leads to it' }
   return {
     genesis: genesis.sigil,
     facet,

@@ -103,7 +103,8 @@ export function gatherReceipt(
   const [first, ...rest] = ids.flatMap((id) => get(id) ?? [])
   if (first === undefined || rest.length + 1 < ids.length) return null
   const contenders: NonEmpty<Sigil> = [first, ...rest]
-  const descent = descentBetween(contenders, get, maxReceiptPast)
+  // One alone descends from none of the others, whatever lies below it.
+  const descent = descentBetween(ids.length === 1 ? [] : contenders, get, maxReceiptPast)
   const walked = [...descent.past.values()]
   const bytes = walked.reduce((sum, sigil) => sum + sigil.bytes.length, 0)
   const isProven = !descent.isTooLong && descent.missing === null && bytes <= maxReceiptBytes
