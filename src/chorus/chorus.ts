@@ -79,44 +79,6 @@ export interface Left {
 
 export type UndoOutcome =
   | { readonly kind: 'nothing' }
-  /** Durable. `left` tells of parts that could not be taken back. */
-  | { readonly kind: 'done'; readonly step: UndoStep; readonly left: readonly Left[] }
-  /** Nothing could be taken back; the next undo goes past this step. */
-  | { readonly kind: 'left'; readonly step: UndoStep; readonly left: readonly Left[] }
-
-/** One step of this weaver's own that can be undone, or redone. */
-export interface UndoStep {
-  readonly did:
-    | 'created'
-    | 'shattered'
-    | 'revived'
-    | 'wrote'
-    | 'deleted'
-    | 'title'
-    | 'hue'
-    | 'place'
-    | 'tag'
-    | 'bond'
-    | 'changed'
-  readonly glyphs: readonly GlyphId[]
-}
-
-/** Which steps are meant: all, those that touched one glyph, or its body alone. */
-export interface UndoScope {
-  readonly glyph?: GlyphId
-  readonly body?: boolean
-}
-
-/** What an undo leaves as it is, since others have built on it or changed it. */
-export interface Left {
-  readonly glyph: GlyphId
-  readonly facet: FacetName | 'body'
-  /** Who did, the first one first. */
-  readonly by: readonly WeaverId[]
-}
-
-export type UndoOutcome =
-  | { readonly kind: 'nothing' }
   /** Sealed and shown. `left` tells of parts that could not be taken back. */
   | { readonly kind: 'done'; readonly step: UndoStep; readonly left: readonly Left[] }
   /** Nothing could be taken back; the next undo goes past this step. */
@@ -218,13 +180,6 @@ export interface Chorus {
   readonly shatter: (id: GlyphId) => Change
   /** Writes one facet's superseded value again, as a new sigil. */
   readonly restore: (id: GlyphId, facet: FacetName, value: FacetValue) => Change
-
-  /** What {@link undo} would take back: this weaver's newest own step that is not undone [UN1]. */
-  readonly undoable: (scope?: UndoScope) => UndoStep | null
-  readonly redoable: (scope?: UndoScope) => UndoStep | null
-  /** Takes back one own step by new sigils, and nothing of anyone else's. Rejects as a change would. */
-  readonly undo: (scope?: UndoScope) => Promise<UndoOutcome>
-  readonly redo: (scope?: UndoScope) => Promise<UndoOutcome>
 
   /** What {@link undo} would take back: this weaver's newest own step that is not undone [UN1]. */
   readonly undoable: (scope?: UndoScope) => UndoStep | null

@@ -39,21 +39,6 @@ export const pasteUnits = 32
 /** Steps that can be undone. More than anyone takes back one by one. */
 export const maxUndoSteps = 1_000
 
-/** Milliseconds without a key after which typing, or another nudge, is a step of its own [UN3]: half a breath. */
-export const pauseMs = 600
-
-/** Milliseconds that one step of unbroken typing lasts at most: some two lines. */
-export const burstMs = 15_000
-
-/** Milliseconds within which the same is done to several glyphs by one gesture. */
-export const handfulMs = 100
-
-/** UTF-16 units inserted at once that are no typing: a paste is a step by itself. */
-export const pasteUnits = 32
-
-/** Steps that can be undone. More than anyone takes back one by one. */
-export const maxUndoSteps = 1_000
-
 /** Refusals remembered for the Dissolved list. */
 export const maxDissolvedShown = 200
 

@@ -12,13 +12,13 @@ import type { GlyphId, SigilId, StrandId } from '../protocol/ids'
 import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
 import type { Deed, FacetWrite, Sigil, Transmute } from '../protocol/sigil'
+import { isMark } from '../protocol/undo-mark'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
 import { notSealed } from './change'
 import { createDeferred } from './deferred'
 import { gatherMs } from './limits'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
-import { isMark } from './undo-mark'
 
 export interface PenDeps {
   readonly weaver: Weaver

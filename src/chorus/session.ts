@@ -30,7 +30,6 @@ import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
 import { createSettled, createStanding } from './standing'
 import { createUndo } from './undo'
-import { createUndo } from './undo'
 import { createView } from './view'
 import { createWriting } from './writing'
 
@@ -200,7 +199,6 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     ...view,
     facets: weaver.facets,
     ...createWriting({ ...view, weaver, pen, keeper, entropy, reasonAgainst, tell }),
-    ...createUndo({ weaver, pen, self, reasonAgainst, tell }),
     ...createUndo({ weaver, pen, self, reasonAgainst, tell }),
     invite: createInviting({ ...deps, weaver, pen, record: () => record, remember, reasonAgainst }),
     ...holdingsOf(weaver),

@@ -10,10 +10,10 @@
 import type { GlyphSigil } from '../protocol/glyph'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import type { Transmute } from '../protocol/sigil'
+import { isMark, markOf, type StrandRange } from '../protocol/undo-mark'
 import type { Weaver } from '../protocol/weaver'
 import type { UndoStep } from './chorus'
 import { burstMs, handfulMs, maxUndoSteps, pasteUnits, pauseMs } from './limits'
-import { isMark, markOf, type StrandRange } from './undo-mark'
 
 export interface Step {
   readonly range: StrandRange

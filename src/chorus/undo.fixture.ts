@@ -7,10 +7,10 @@ import { splitDeed } from '../protocol/codec'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import type { FacetName, FacetValue, Sigil, Splice } from '../protocol/sigil'
 import { blank, createLoom, strandNamed, weaverNamed } from '../protocol/sigil.fixture'
+import { isMark } from '../protocol/undo-mark'
 import type { StrandEnd, Weaver } from '../protocol/weaver'
 import { nothingPending, type Pending } from './overlay'
 import { createUndo, type Undo } from './undo'
-import { isMark } from './undo-mark'
 
 export interface Pupil extends Undo {
   readonly weaver: Weaver

@@ -2,6 +2,7 @@
 
 import type { GlyphId } from '../protocol/ids'
 import type { Deed, FacetName, FacetWrite, Splice, Transmute } from '../protocol/sigil'
+import { isMark, markOf, type UndoMark } from '../protocol/undo-mark'
 import { maxToldDoings } from './limits'
 import { counted, listed, quoted } from './words'
 
@@ -31,13 +32,22 @@ function summariseTransmute(deed: Transmute, context: SummaryContext): string {
     ...(deed.shatters ? ['shattered it'] : []),
     ...deed.writes
       .filter(({ facet }) => context.isFirst !== true || !comesWithCreation(facet))
+      .filter(({ facet }) => !isMark(facet))
       .map((write) => writeWords(write, context)),
     ...spliceWords(deed.splices),
   ]
+  const mark = markOf(deed)
+  if (mark !== null) return undoWords(mark, doings)
   if (doings.length === 0) return 'changed nothing'
   const untold = doings.length - maxToldDoings
   if (untold <= 1) return listed(doings)
   return listed([...doings.slice(0, maxToldDoings), `${untold} things more`])
+}
+
+/** [UN2] An undo is told as one, and by what it did. */
+function undoWords({ kind }: UndoMark, doings: readonly string[]): string {
+  const did = doings.length === 0 ? 'brought it back' : listed(doings.slice(0, maxToldDoings))
+  return `${kind === 'undo' ? 'undid' : 'redid'} a step: ${did}`
 }
 
 /** [LM10] Typing, moving and colouring are done many times in a row; all else is worth a row. */

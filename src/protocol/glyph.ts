@@ -29,8 +29,6 @@ export interface Glyph {
   readonly facets: () => readonly SettledFacet[]
   /** What stood of a facet in the past of one sigil; null where nobody had written it. */
   readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
-  /** What stood of a facet in the past of one sigil; null where nobody had written it. */
-  readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
   readonly text: () => string
   readonly hasText: () => boolean
   readonly spans: () => readonly BodySpan[]
@@ -122,16 +120,6 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
     return heads.length === 0 ? null : settleRegister(facet, heads)
   }
 
-  function facetBefore(id: SigilId, facet: FacetName): SettledFacet | null {
-    const node = lineage.nodeOf(id)
-    if (node === undefined) return null
-    const heads = lineage.nearest(node, (other) => {
-      const deed = deeds[other]
-      return effective[other] === true && deed !== undefined && writeOf(deed, facet) !== undefined
-    })
-    return heads.length === 0 ? null : settleRegister(facet, heads)
-  }
-
   function headSigils(): readonly Sigil[] {
     return lineage.heads().map(lineage.sigilAt)
   }
@@ -140,7 +128,6 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
     weave,
     state: () => (state ??= describe(id, settledFacets(), headSigils())),
     facets: settledFacets,
-    facetBefore,
     facetBefore,
     text: text.text,
     hasText: () => !text.isEmpty(),

@@ -157,8 +157,6 @@ export interface Weaver {
   readonly facets: (id: GlyphId) => readonly SettledFacet[]
   /** What stood of a facet in the past of one sigil of its glyph; null where nobody had written it. */
   readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
-  /** What stood of a facet in the past of one sigil of its glyph; null where nobody had written it. */
-  readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
   /** Every unit of the body ever inserted, in document order. Replays it: for when somebody asks. */
   readonly spans: (id: GlyphId) => readonly BodySpan[]
 
@@ -292,11 +290,6 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     textVersion: (id) => quintessence.get(id)?.textVersion() ?? [],
     locate: (id, version, position) => quintessence.get(id)?.locate(version, position) ?? null,
     facets: (id) => quintessence.get(id)?.facets() ?? [],
-    facetBefore: (id, facet) => {
-      const sigil = integration.get(id)
-      if (sigil === undefined || !changesGlyph(sigil)) return null
-      return quintessence.get(sigil.deed.glyph)?.facetBefore(id, facet) ?? null
-    },
     facetBefore: (id, facet) => {
       const sigil = integration.get(id)
       if (sigil === undefined || !changesGlyph(sigil)) return null

@@ -24,6 +24,11 @@ import type { Stamp } from '../protocol/stamp'
 import type { Dissolved, Rule, Verdict, Waiting } from '../protocol/trace'
 import type { InboxEntry } from './inbox'
 import type { OpenLoom } from './loom-desk'
+import type { TimeActions } from './time'
+import type { UndoActions } from './undo'
+
+/** UTF-16 units of a body that a card keeps: more than it can show. */
+export const bodyStartUnits = 280
 
 /** One card on the board. The same object until something on it changes. */
 export interface GlyphCard {
@@ -34,7 +39,7 @@ export interface GlyphCard {
   readonly tags: readonly string[]
   /** To glyphs not yet here and to shattered ones too: whoever draws leaves those out. */
   readonly bonds: readonly GlyphId[]
-  /** First 280 UTF-16 units of the body. */
+  /** First {@link bodyStartUnits} of the body. */
   readonly bodyStart: string
   readonly bodyLength: number
   /** Facets whose present value was settled by authority or amalgam. */
@@ -126,7 +131,7 @@ export interface ChorusSnapshot {
   readonly historyCount: number
 }
 
-export interface ChorusActions {
+export interface ChorusActions extends UndoActions, TimeActions {
   readonly create: (facets: Partial<Facets>) => GlyphId
   readonly set: (glyph: GlyphId, facets: Partial<Facets>) => void
   readonly shatter: (glyph: GlyphId) => void

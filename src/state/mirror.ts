@@ -9,22 +9,23 @@ import { isChangeRefusal } from '../chorus/change'
 import type { Chorus, ChorusEvent } from '../chorus/chorus'
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphState } from '../protocol/weaver'
-import type {
-  ChorusActions,
-  ChorusSnapshot,
-  ChorusStore,
-  Contest,
-  GlyphCard,
-  WeaverCard,
+import {
+  bodyStartUnits,
+  type ChorusActions,
+  type ChorusSnapshot,
+  type ChorusStore,
+  type Contest,
+  type GlyphCard,
+  type WeaverCard,
 } from './chorus-store'
 import { hueOf } from './colours'
 import { type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
 import { createInbox } from './inbox'
 import { createProving } from './proving'
+import { createTimeActions } from './time'
 import { unchanged } from './unchanged'
-
-const bodyStartUnits = 280
+import { createUndoActions } from './undo'
 
 export interface MirrorDeps {
   readonly chorus: Chorus
@@ -170,6 +171,8 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
     history: reader.rows,
     openLoom: reader.openLoom,
     ...createProving(chorus),
+    ...createUndoActions(chorus),
+    ...createTimeActions(chorus, orSay),
     lookAt: (keys) => orSay(chorus.markInbox('looked', keys)),
     keepStanding: (key) => orSay(chorus.markInbox('kept', [key])),
     setTides: chorus.setTides,

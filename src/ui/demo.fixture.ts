@@ -18,6 +18,7 @@ import type {
   GlyphCard,
   LoomRow,
 } from '../state/chorus-store'
+import type { Past } from '../state/time'
 import {
   blankCard,
   type DemoBoard,
@@ -81,6 +82,11 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       openLoom: () => openDemoLoom(rows),
       why: (sigil, facet) => demoWhy(rows, sigil, facet),
       attend: () => {},
+      undoWords: () => null,
+      redoWords: () => null,
+      undo: () => Promise.resolve({ kind: 'nothing', words: '' }),
+      redo: () => Promise.resolve({ kind: 'nothing', words: '' }),
+      openPast: () => demoPast,
       caretsIn: () => [],
       recompute: () => Promise.resolve(demoProof),
       receipt: () => '{}\n',
@@ -96,6 +102,19 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
     renameAsBea: (glyph, title) => change(glyph, { title }, weaverId('bea')),
     spliceAsBea: (glyph, splices) => splice(glyph, splices, null, weaverId('bea')),
   }
+}
+
+/** A demo has no past. */
+const demoPast: Past = {
+  count: 0,
+  known: () => 0,
+  learn: () => true,
+  stops: () => [0],
+  cardsAt: () => new Map(),
+  bodyAt: () => '',
+  nextAt: () => null,
+  changesTo: () => [],
+  restore: () => {},
 }
 
 function facetActions(

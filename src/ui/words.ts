@@ -20,6 +20,7 @@ export const plain = {
   vector: 'Causal Vector: the changes this one was made on top of.',
   calcified: 'Calcified: everyone here holds exactly the same board.',
   concordance: 'Principle of Concordance: the three rules that settle a merge.',
+  time: 'Time: the board as it was, and a way to have it back.',
   shatter: 'Shatter: delete this note. It can be brought back from the Loom.',
   bond: 'Bond: a line between two notes.',
 } as const

@@ -6,9 +6,9 @@
  * with anybody, so it never comes to a conflict.
  */
 
-import type { StrandId } from '../protocol/ids'
-import { maxSeq } from '../protocol/limits'
-import type { FacetName, FacetWrite, Transmute } from '../protocol/sigil'
+import type { StrandId } from './ids'
+import { maxSeq } from './limits'
+import type { FacetName, FacetWrite, Transmute } from './sigil'
 
 /** A stretch of one weaver's own sigils: what one step was made of. */
 export interface StrandRange {
