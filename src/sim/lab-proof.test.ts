@@ -8,7 +8,8 @@ import { played } from './lab.fixture'
 import { createRandom } from './random'
 
 async function proverOf(id: ScenarioId, weave?: (arrivals: readonly Sigil[]) => unknown) {
-  const stage = await played(id)
+  // A small storm has all that a large one has.
+  const stage = await played(id, id === 'storm' ? { weavers: 3 } : {})
   const chorus = stage.chorus()
   if (chorus === null) throw new Error('no chorus')
   stage.close()
@@ -26,7 +27,7 @@ test.each(['amalgam', 'two-pens', 'forked-weaver', 'storm'] as const)(
   async (id) => {
     const { prover, sigils } = await proverOf(id)
     expect(prover.count).toBe(sigils.length)
-    expect(digestsOf(prover.next, 120).size).toBe(1)
+    expect(digestsOf(prover.next, 60).size).toBe(1)
   },
 )
 
@@ -37,7 +38,7 @@ test('[LB8] a rule that looks at the order of arrival is found out', async () =>
       .flatMap(({ deed }) => (deed.kind === 'transmute' ? deed.writes : []))
       .findLast(({ facet }) => facet === 'title')?.value
   const { prover } = await proverOf('amalgam', lastComes)
-  expect(digestsOf(prover.next, 60).size).toBeGreaterThan(1)
+  expect(digestsOf(prover.next, 30).size).toBeGreaterThan(1)
 })
 
 test('[LB8] in a legal order causes come before effects, and orders differ', async () => {

@@ -10,7 +10,7 @@ import { runWorld } from './world'
 
 test('[LB13] a world that is watched is the one that the command plays', async () => {
   const seed = firstSeed(false)
-  const stage = await openWorld({ seed, hash: sha256, turn })
+  const stage = await openWorld({ seed, hash: sha256 })
   expect(stage.events().at(0)?.text).toBe('Ada opens and begins a chorus.')
   const startMs = stage.nowMs()
   await stage.waitUntil(startMs + 15_000)
@@ -26,7 +26,7 @@ test('[LB13] a world that is watched is the one that the command plays', async (
 
 test('[LB13] one whose disks only the command has is refused in words', async () => {
   const seed = firstSeed(true)
-  await expect(openWorld({ seed, hash: sha256, turn })).rejects.toThrow('npm run sim')
+  await expect(openWorld({ seed, hash: sha256 })).rejects.toThrow('npm run sim')
 })
 
 function firstSeed(hasIdb: boolean): number {

@@ -17,6 +17,7 @@ import { createJournal } from './lab-journal'
 import type { Flight, LabCurrent, LabEventKind, LabOutcome } from './lab-model'
 import { labName } from './lab-people'
 import { onScreen, type Stage, type StagePlayer } from './lab-stage'
+import { letPromisesBeKept } from './lab-turns'
 import type { Plan } from './plan'
 import type { Time } from './time'
 import type { Sent } from './wires'
@@ -25,12 +26,11 @@ import { type Report, runWorld } from './world'
 export interface LabWorldDeps {
   readonly seed: number
   readonly hash: Hash
-  readonly turn: () => Promise<void>
 }
 
 /** Begins the world, and holds it at its first turn. Rejects where this page can't play that seed. */
-export async function openWorld({ seed, hash, turn }: LabWorldDeps): Promise<Stage> {
-  const gate = createGate(turn)
+export async function openWorld({ seed, hash }: LabWorldDeps): Promise<Stage> {
+  const gate = createGate()
   const tabs = new Map<number, { readonly tab: Tab; readonly chorus: Chorus }>()
   let began: { readonly time: Time; readonly plan: Plan; readonly startMs: number } | null = null
   let chorusId: ChorusId | null = null
@@ -189,7 +189,7 @@ const levelWords = (digest: string): string =>
   `All who are here hold the same (digest ${digest.slice(0, 8)}…).`
 
 /** Between a world that asks for its turns, and whoever lets it on. */
-function createGate(turn: () => Promise<void>) {
+function createGate() {
   let release: (() => void) | null = null
   let isEnded = false
   let waiting: (() => void)[] = []
@@ -207,7 +207,7 @@ function createGate(turn: () => Promise<void>) {
 
   return {
     pass: async () => {
-      await turn()
+      await letPromisesBeKept()
       const held = new Promise<void>((resolve) => {
         release = resolve
       })

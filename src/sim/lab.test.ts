@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { LabOutcome, LabSettings, ScenarioId } from './lab-model'
 import type { Stage } from './lab-stage'
-import { raise, played, playOut, scriptOf } from './lab.fixture'
+import { played, playOut, raise, scriptOf, turn } from './lab.fixture'
 
 const stopped = { offMs: 0, isStopped: true }
 const right = { offMs: 0, isStopped: false }
@@ -44,7 +44,7 @@ describe('each scenario', () => {
   })
 })
 
-test.each([1, 2, 3])(
+test.each([1, 2])(
   '[LB1] [LB10] the storm %i ends with equal digests, though things were lost, doubled and overtaken',
   async (seed) => {
     const stage = await played('storm', { seed })
@@ -115,7 +115,11 @@ describe('[LB3] equal settings replay equal events', () => {
   test.each(cases)('[LB3] %s, however time is let on', async (id, given) => {
     const one = await played(id, given)
     const other = await raise(id, given)
-    for (let ms = 7; !other.isQuiet(); ms += 133) await other.waitUntil(ms)
+    for (let ms = 7; !other.isQuiet(); ms += 13) {
+      await other.waitUntil(ms)
+      // Whatever was still to come without time would come now, and be seen in what follows.
+      await turn()
+    }
     expect(other.events()).toEqual(one.events())
     expect(other.calcified()).toBe(one.calcified())
     const another = await played(id, { ...given, seed: 5 })

@@ -25,6 +25,7 @@ import { labName, labPeople, type LabPerson } from './lab-people'
 import type { Cast, Script } from './lab-script'
 import { createLabSeals } from './lab-seals'
 import { onScreen, sigilsOf, type Stage } from './lab-stage'
+import { letPromisesBeKept } from './lab-turns'
 import { createLabWires } from './lab-wires'
 import { labGatherMs, labPatienceMs, labPreludeMs } from './limits'
 import { createRandom, type Random } from './random'
@@ -34,7 +35,7 @@ export interface LabDeps {
   readonly script: Script
   readonly settings: LabSettings
   readonly hash: Hash
-  /** Lets all promises that can be kept without time be kept, and the page draw. */
+  /** Lets the page have its turn. */
   readonly turn: () => Promise<void>
   /** Something has happened outside of a step: a person's doing. */
   readonly stirred: () => void
@@ -114,8 +115,12 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
   })
 
   async function settle(): Promise<void> {
-    do await deps.turn()
-    while (seals.isBusy() && !hasEnded())
+    await letPromisesBeKept()
+    while (seals.isBusy() && !hasEnded()) {
+      // A seal is being judged, and the page gets its turn meanwhile.
+      await deps.turn()
+      await letPromisesBeKept()
+    }
   }
 
   async function step(): Promise<void> {

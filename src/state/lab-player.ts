@@ -27,10 +27,11 @@ export interface PlayerDeps {
   readonly show: () => void
 }
 
-/** Milliseconds of work in one frame: the rest is for drawing. */
-const frameWorkMs = 10
+/** Milliseconds of work in one frame, at least and at most; between them half of what a frame takes. */
+const minWorkMs = 8
+const maxWorkMs = 30
 /** Real milliseconds that one frame counts for at most: whoever comes back to a tab goes on where it was. */
-const maxFrameMs = 100
+const maxFrameMs = 250
 /** Virtual milliseconds in which a step looks for something to tell. */
 const stepWithinMs = 300_000
 
@@ -57,17 +58,18 @@ export function createPlayer(deps: PlayerDeps): Player {
     const startMs = nowMs()
     const passedMs = Math.min(maxFrameMs, startMs - (lastMs ?? startMs))
     lastMs = startMs
-    await playOn(playing, playing.nowMs() + passedMs * deps.speed(), startMs)
+    const workMs = Math.min(maxWorkMs, Math.max(minWorkMs, passedMs / 2))
+    await playOn(playing, playing.nowMs() + passedMs * deps.speed(), startMs + workMs)
     deps.show()
     if (!mayGoOn()) return rest()
     nextFrame(() => void frame())
   }
 
   /** As far as one frame’s work takes it: what it does not get to comes with the next. */
-  async function playOn(playing: Stage, untilMs: number, startMs: number): Promise<void> {
+  async function playOn(playing: Stage, untilMs: number, endMs: number): Promise<void> {
     while (stage() === playing && deps.isPlaying() && isDue(playing, untilMs)) {
       await playing.step()
-      if (nowMs() - startMs > frameWorkMs || playing.isQuiet()) return
+      if (nowMs() > endMs || playing.isQuiet()) return
     }
     if (stage() === playing && deps.isPlaying()) await playing.waitUntil(untilMs)
   }

@@ -21,7 +21,7 @@ import type { Lab, LabActions, LabState, LabStore } from './lab-store'
 
 export interface LabDeps {
   readonly nextFrame: NextFrame
-  /** Resolves after all promises that can be kept by now, in a task of its own. */
+  /** Resolves in a task of its own, so that the page may draw before. */
   readonly turn: () => Promise<void>
   /** Milliseconds of real time, only ever growing. */
   readonly nowMs: () => number
@@ -142,7 +142,7 @@ export function createLab(deps: LabDeps): Lab {
 
   async function raise(run: number, settings: LabSettings): Promise<Stage> {
     const script = labScripts.find(({ id }) => id === store.getState().scenario.id)
-    if (script === undefined) return openWorld({ ...deps, seed: settings.seed })
+    if (script === undefined) return openWorld({ hash: deps.hash, seed: settings.seed })
     return openLab({
       script,
       settings,
