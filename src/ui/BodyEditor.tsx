@@ -10,6 +10,7 @@ import { editorLook } from './editor-look'
 import { useFellowOf } from './onlooking'
 import { othersCarets, showCarets } from './others-carets'
 import { remoteMarks } from './remote-marks'
+import { undoKeys } from './undo-keys'
 import { showWritten, whoWrote, type Written } from './who-wrote'
 
 interface BodyEditorProps {
@@ -73,6 +74,10 @@ function openEditor(
       extensions: [
         binding.extension,
         editorLook(),
+        undoKeys({
+          undo: () => actions.undo({ glyph, body: true }),
+          redo: () => actions.redo({ glyph, body: true }),
+        }),
         whoWrote(),
         remoteMarks(),
         othersCarets(),

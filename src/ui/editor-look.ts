@@ -1,6 +1,6 @@
 /** How CodeMirror looks and behaves here. Its colours are the theme's tokens, so light and dark need no second theme. */
 
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap } from '@codemirror/commands'
 import { markdown, markdownLanguage } from '@codemirror/lang-markdown'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
@@ -9,8 +9,7 @@ import { tags } from '@lezer/highlight'
 
 export function editorLook(): Extension {
   return [
-    history(),
-    keymap.of([...defaultKeymap, ...historyKeymap]),
+    keymap.of(defaultKeymap),
     drawSelection(),
     markdown({ base: markdownLanguage }),
     syntaxHighlighting(marks),

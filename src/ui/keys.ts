@@ -12,6 +12,9 @@ export const keyGroups: readonly (readonly [title: string, rows: readonly Row[]]
       ['Open the card', 'Enter'],
       ['Move the card', '←', '↑', '→', '↓'],
       ['Shatter the card', 'Delete'],
+      ['Undo what you did', 'Ctrl + Z'],
+      ['Redo it', 'Ctrl + Y'],
+      ['The board as it was', 'T'],
       ['Select several', 'Shift + drag'],
     ],
   ],
@@ -19,6 +22,7 @@ export const keyGroups: readonly (readonly [title: string, rows: readonly Row[]]
     'Glyph',
     [
       ['Send the title', 'Enter'],
+      ['Undo what you wrote in the body', 'Ctrl + Z'],
       ['Who wrote this', 'Alt + W'],
       ['Close the panel, back to the card', 'Esc'],
     ],
