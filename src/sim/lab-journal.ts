@@ -233,7 +233,8 @@ export function createJournal(deps: JournalDeps): Journal {
       if (id === undefined) return
       flushSent()
       const where = `between ${nameAt(flight.from)} and ${nameAt(flight.to)}`
-      tell('lost', flight.to, capital(`${cargoWords(flight.sigils)} is lost ${where}.`), id)
+      const are = flight.sigils.length === 1 ? 'is' : 'are'
+      tell('lost', flight.to, capital(`${cargoWords(flight.sigils)} ${are} lost ${where}.`), id)
     },
     look,
     waits: () => waits,

@@ -15,6 +15,8 @@ import type { SandboxDeps } from './lab-sandbox'
 export interface Stage {
   /** Virtual ms since it began. */
   readonly nowMs: () => number
+  /** What true clocks showed when it began, as stamps count. */
+  readonly epochMs: () => number
   /** When the next thing is due; null where nothing is. */
   readonly dueMs: () => number | null
   /** Does the next thing that is due, to its end. */

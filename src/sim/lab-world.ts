@@ -160,6 +160,7 @@ export async function openWorld({ seed, hash }: LabWorldDeps): Promise<Stage> {
 
   return {
     nowMs,
+    epochMs: () => began?.startMs ?? 0,
     dueMs,
     step,
     waitUntil: async (ms) => {

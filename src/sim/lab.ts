@@ -256,6 +256,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
 
   const stage: Stage = {
     nowMs,
+    epochMs: () => zeroMs,
     dueMs: () => {
       const dueMs = time.dueMs()
       return dueMs === null ? null : dueMs - zeroMs

@@ -65,7 +65,7 @@ export interface LabState {
   /** Virtual ms since the scenario began. Set anew every frame while it plays. */
   readonly nowMs: number
   /** What true clocks show where `nowMs` is 0, as stamps count. */
-  readonly epochMs?: number
+  readonly epochMs: number
   readonly isPlaying: boolean
   /** Virtual ms a real one. */
   readonly speed: number

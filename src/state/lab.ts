@@ -37,7 +37,7 @@ const minSpeed = 0.01
 const worldScenario: Scenario = {
   id: 'world',
   title: 'A simulated world',
-  text: 'One seed of `npm run sim`: whole browsers that crash, lie, lose links and run out of disk, as the tests play it. It is here to be watched, and heals in the end.',
+  text: 'One seed of the simulator that tests this program: whole browsers that crash, lie, lose links and run out of disk. It is here to be watched, and heals in the end.',
   question: 'Which trouble is this seed about, and when does everybody hold the same again?',
   settings: { seed: 1, weavers: 2, latencyMs: 0, jitterMs: 0, loss: 0, clocks: [] },
 }
@@ -45,6 +45,7 @@ const worldScenario: Scenario = {
 /** What is seen before anything has happened. */
 const blank = {
   nowMs: 0,
+  epochMs: 0,
   isPlaying: false,
   isQuiet: false,
   weavers: [],
@@ -100,6 +101,7 @@ export function createLab(deps: LabDeps): Lab {
     stage.look()
     store.setState({
       nowMs: stage.nowMs(),
+      epochMs: stage.epochMs(),
       isQuiet: stage.isQuiet(),
       weavers: mirrors.weavers(stage.players()),
       currents: stage.currents(),

@@ -2,7 +2,7 @@ import { Clock, ClockAlert } from 'lucide-react'
 
 import type { LabWeaver } from '../../state/lab-store'
 import { useLab, useLabActions } from './lab-context'
-import { clockReading, elapsedWords, stampTime } from './time-words'
+import { clockReading, stampTime } from './time-words'
 
 /** Milliseconds by which one press of an arrow key moves a clock. */
 const stepMs = 100
@@ -44,8 +44,7 @@ export function ClockField({ weaver }: { readonly weaver: LabWeaver }) {
 
 function Reading({ weaver: { clock } }: { readonly weaver: LabWeaver }) {
   const words = useLab(({ nowMs, epochMs }) => {
-    const reads = clockReading(clock, nowMs)
-    return epochMs === undefined ? elapsedWords(reads) : stampTime(epochMs + reads)
+    return stampTime(epochMs + clockReading(clock, nowMs))
   })
   return <span className="clock-reading mono">{words}</span>
 }

@@ -8,7 +8,7 @@ import { short } from '../words'
 import { CurrentLines, CurrentSwitches } from './Currents'
 import { stageOf, transmutations } from './event-words'
 import { FlightLayer } from './FlightLayer'
-import { stationAt } from './geometry'
+import { stationAt, wordsAreAbove } from './geometry'
 import { useLab, useLabActions } from './lab-context'
 import { Station } from './Station'
 import { useSize } from './use-size'
@@ -32,6 +32,7 @@ export function Figure() {
           <Station
             key={weaver.nth}
             weaver={weaver}
+            isAbove={wordsAreAbove(weaver.nth, weavers.length, size)}
             {...stationAt(weaver.nth, weavers.length, size)}
           />
         ))}
@@ -67,7 +68,7 @@ function Stages() {
       </ol>
       {calcified !== null && (
         <p className="calcified" title={`Digest ${calcified}`}>
-          <span aria-hidden="true">=</span> All {honest} hold the same:{' '}
+          <span aria-hidden="true">=</span> {honest === 2 ? 'Both' : `All ${honest}`} hold the same:{' '}
           <code>{short(calcified)}</code>
         </p>
       )}
@@ -77,7 +78,9 @@ function Stages() {
 
 /** Before anything has happened: the one thing to do. */
 function Begin() {
-  const isWaiting = useLab((state) => state.nowMs === 0 && !state.isPlaying && !state.isQuiet)
+  const isWaiting = useLab(
+    (state) => state.nowMs <= 0 && !state.isPlaying && !state.isQuiet && state.weavers.length > 0,
+  )
   const { play } = useLabActions()
   if (!isWaiting) return null
   return (

@@ -117,7 +117,7 @@ function Boards() {
     >
       <h2 id="lab-boards-title">
         Each <Word of="weaver">weaver</Word>’s own copy
-        <span className="quiet">Write in any of them</span>
+        <span className="quiet">Write in any of them.</span>
       </h2>
       {weavers.map((weaver) => (
         <LabBoard key={weaver.nth} weaver={weaver} />

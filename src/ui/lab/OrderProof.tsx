@@ -17,26 +17,24 @@ export function OrderProof() {
   const isRunning = proof !== null && proof.done < proof.orders
   return (
     <section className="proof" aria-labelledby="proof-title">
-      <header>
-        <h2 id="proof-title">Does the order matter?</h2>
-        <button
-          type="button"
-          className="button slim"
-          disabled={!sigils || isRunning}
-          onClick={() => proveOrder()}
-        >
-          <Shuffle aria-hidden="true" />
-          {proof === null ? 'Try 1,000 orders' : 'Try again'}
-        </button>
-      </header>
+      <h2 id="proof-title">Does the order matter?</h2>
       {proof === null ? (
         <p className="quiet small">
-          Takes the sigils that are here now, hands them over in 1,000 random legal orders, and
-          looks at what each order comes to.
+          Hands over the sigils that are here now in 1,000 random legal orders, and looks at what
+          each order comes to.
         </p>
       ) : (
         <ProofDrawn proof={proof} />
       )}
+      <button
+        type="button"
+        className="button slim"
+        disabled={!sigils || isRunning}
+        onClick={() => proveOrder()}
+      >
+        <Shuffle aria-hidden="true" />
+        {proof === null ? 'Try 1,000 orders' : 'Try 1,000 others'}
+      </button>
     </section>
   )
 }

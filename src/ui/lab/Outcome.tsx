@@ -15,12 +15,10 @@ export function Outcome() {
   return (
     <section className="outcome" data-rule={rule} aria-label="Outcome">
       <OutcomeMark rule={rule} />
-      <div className="outcome-words">
-        <h2>{title}</h2>
-        <p>
-          <Bold text={sentence} />
-        </p>
-      </div>
+      <h2>{title}</h2>
+      <p>
+        <Bold text={sentence} />
+      </p>
       <div className="outcome-doors">
         {why !== null && (
           <button

@@ -8,7 +8,6 @@ import { untitled } from '../facet-words'
 import { RuleMark } from '../RuleMark'
 import { toned } from '../toned'
 import { eventName, lastAt } from './event-words'
-import type { Point } from './geometry'
 import { useLab } from './lab-context'
 import { clockWords } from './time-words'
 import { WeaverMark } from './WeaverMark'
@@ -18,19 +17,20 @@ interface StationProps {
   readonly weaver: LabWeaver
   readonly x: number
   readonly y: number
+  readonly isAbove: boolean
 }
 
 /** A weaver in Figure 29-A: who, what they last did, and the glyph as they have it. */
-export const Station = memo(function Station({ weaver, x, y }: StationProps) {
+export const Station = memo(function Station({ weaver, x, y, isAbove }: StationProps) {
   const last = useLab((state) => lastAt(state.events, weaver.nth))
-  const at: Point = { x, y }
   const { clock } = weaver
   return (
     <div
       className="station toned"
-      style={{ ...toned(weaver.hue), left: at.x, top: at.y }}
+      style={{ ...toned(weaver.hue), left: x, top: y }}
       data-kind={last?.kind}
       data-liar={weaver.isLiar}
+      data-words={isAbove ? 'above' : 'below'}
     >
       {last !== null && <span key={last.key} className={`station-pulse ${last.kind}`} />}
       <WeaverMark nth={weaver.nth} name={weaver.name} size={52} />

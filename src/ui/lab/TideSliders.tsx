@@ -1,6 +1,7 @@
 import { Slider } from 'radix-ui'
 
 import { useLab, useLabActions } from './lab-context'
+import { spanWords } from './time-words'
 
 /** Milliseconds at the sliders' right ends. */
 const worstLatencyMs = 3000
@@ -57,9 +58,7 @@ function Tide({ label, unit, value, max, step, onChange }: TideProps) {
   return (
     <div className="tide-slider">
       <span>{label}</span>
-      <output>
-        {value.toLocaleString('en')} {unit}
-      </output>
+      <output>{unit === 'ms' ? spanWords(value) : `${value} ${unit}`}</output>
       <LabSlider
         label={label}
         text={`${value} ${unit}`}

@@ -3,7 +3,7 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { Hint } from '../Word'
 import { useLab, useLabActions } from './lab-context'
 import { elapsedWords } from './time-words'
-import { useRestart } from './use-restart'
+import { usePlay } from './use-play'
 
 const speeds: readonly (readonly [speed: number, label: string])[] = [
   [0.25, '¼×'],
@@ -14,19 +14,22 @@ const speeds: readonly (readonly [speed: number, label: string])[] = [
 
 /** Time, in one's own hands. */
 export function Transport() {
-  const isPlaying = useLab((state) => state.isPlaying)
-  const { play, pause, step } = useLabActions()
-  const restart = useRestart()
+  const face = useLab(({ isPlaying, isQuiet, outcome }) => {
+    if (isQuiet && outcome !== null) return 'Play again'
+    return isPlaying ? 'Pause' : 'Play'
+  })
+  const { step } = useLabActions()
+  const { toggle, restart } = usePlay()
   return (
     <div className="transport" role="group" aria-label="Time">
-      <Hint text={isPlaying ? 'Pause' : 'Play'} keys="Space" side="top">
+      <Hint text={face} keys="Space" side="top">
         <button
           type="button"
           className="button primary icon transport-play"
-          aria-label={isPlaying ? 'Pause' : 'Play'}
-          onClick={isPlaying ? pause : play}
+          aria-label={face}
+          onClick={toggle}
         >
-          {isPlaying ? <Pause aria-hidden="true" /> : <Play aria-hidden="true" />}
+          {face === 'Pause' ? <Pause aria-hidden="true" /> : <Play aria-hidden="true" />}
         </button>
       </Hint>
       <Hint text="One step: up to the next event" keys="." side="top">

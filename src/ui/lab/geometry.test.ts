@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 
-import { laneOf, type Point, type Size, stationAt, switchAt } from './geometry'
+import { laneOf, type Point, type Size, stationAt, switchAt, wordsAreAbove } from './geometry'
 
 const sizes: readonly Size[] = [
-  { width: 720, height: 380 },
-  { width: 350, height: 420 },
+  { width: 720, height: 440 },
+  { width: 350, height: 480 },
 ]
 const counts = [2, 3, 4, 5, 6]
 
@@ -20,15 +20,16 @@ const currents = (weavers: number): readonly (readonly [number, number])[] =>
     Array.from({ length: weavers - a - 1 }, (_unused, more) => [a, a + more + 1] as const),
   ).flat()
 
-test('every weaver stands inside the figure, with room for its name below', () => {
+test('every weaver stands inside the figure, with room for its words above or below', () => {
   for (const size of sizes) {
     for (const weavers of counts) {
       for (let nth = 0; nth < weavers; nth += 1) {
         const { x, y } = stationAt(nth, weavers, size)
+        const isAbove = wordsAreAbove(nth, weavers, size)
         expect(x).toBeGreaterThanOrEqual(60)
         expect(x).toBeLessThanOrEqual(size.width - 60)
-        expect(y).toBeGreaterThanOrEqual(50)
-        expect(y).toBeLessThanOrEqual(size.height - 100)
+        expect(y).toBeGreaterThanOrEqual(isAbove ? 110 : 40)
+        expect(y).toBeLessThanOrEqual(size.height - (isAbove ? 40 : 110))
       }
     }
   }

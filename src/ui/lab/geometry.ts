@@ -14,8 +14,8 @@ export interface Size {
   readonly height: number
 }
 
-/** Room that a station's name, clock and glyph take around its mark, CSS pixels. */
-const margin = { side: 84, top: 58, bottom: 104 }
+/** Room that a station's name, clock and glyph take on the side away from the others, CSS pixels. */
+const margin = { side: 84, text: 112, bare: 40 }
 
 /** By how much a lane lies beside the middle of its current, so that two ways do not collide. */
 const laneOffset = 6
@@ -26,7 +26,7 @@ export const stationRadius = 24
 /** The n-th weaver's mark. Two face each other; more stand around, as much apart as the place is wide. */
 export function stationAt(nth: number, weavers: number, { width, height }: Size): Point {
   const angle = (firstAngle(weavers, width > height * 1.15) + nth / weavers) * 2 * Math.PI
-  const { left, right, top, bottom } = box({ width, height })
+  const { left, right, top, bottom } = box({ width, height }, weavers)
   const stretch = weavers === 4 ? Math.SQRT2 : 1
   return {
     x: (left + right) / 2 + ((Math.cos(angle) * (right - left)) / 2) * stretch,
@@ -34,9 +34,16 @@ export function stationAt(nth: number, weavers: number, { width, height }: Size)
   }
 }
 
-const box = ({ width, height }: Size) => {
+function box({ width, height }: Size, weavers: number) {
   const side = Math.min(margin.side, width * 0.2)
-  return { left: side, right: width - side, top: margin.top, bottom: height - margin.bottom }
+  const top = weavers === 2 ? margin.bare : margin.text
+  return { left: side, right: width - side, top, bottom: height - margin.text }
+}
+
+/** Words stand away from the middle, where the currents cross. */
+export function wordsAreAbove(nth: number, weavers: number, size: Size): boolean {
+  const { top, bottom } = box(size, weavers)
+  return weavers > 2 && stationAt(nth, weavers, size).y < (top + bottom) / 2 - 1
 }
 
 /** In turns. The founder stands left of two, above of three and five, and top left else, as one reads. */

@@ -13,11 +13,14 @@ export function elapsedWords(ms: number): string {
 /** `+400 ms`, `−1.2 s`, `+4 min`; empty at 0. */
 export function offsetWords(ms: number): string {
   if (ms === 0) return ''
-  const sign = ms > 0 ? '+' : '−'
-  const size = Math.abs(ms)
-  if (size < 1000) return `${sign}${size} ms`
-  if (size < 120_000) return `${sign}${Number((size / 1000).toFixed(1))} s`
-  return `${sign}${Number((size / 60_000).toFixed(1))} min`
+  return `${ms > 0 ? '+' : '−'}${spanWords(Math.abs(ms))}`
+}
+
+/** `400 ms`, `1.25 s`, `4 min`. */
+export function spanWords(ms: number): string {
+  if (ms < 1000) return `${ms} ms`
+  if (ms < 120_000) return `${Number((ms / 1000).toFixed(2))} s`
+  return `${Number((ms / 60_000).toFixed(1))} min`
 }
 
 export function clockWords(clock: LabClock): string {

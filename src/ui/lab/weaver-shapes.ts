@@ -8,8 +8,8 @@ type Corner = readonly [x: number, y: number]
 /** In a box from −1 to 1. */
 const shapes: readonly (readonly Corner[])[] = [
   polygon(6, 0),
-  polygon(4, 1 / 8),
-  polygon(3, -1 / 4, 1.16),
+  polygon(4, 1 / 8, 1.18),
+  polygon(3, -1 / 4, 1.24),
   polygon(5, -1 / 4, 1.06),
   polygon(8, 1 / 16),
   cross(),
@@ -18,7 +18,7 @@ const shapes: readonly (readonly Corner[])[] = [
 /** What each is called, for whoever cannot see it. */
 export const shapeNames = ['hexagon', 'square', 'triangle', 'pentagon', 'octagon', 'cross'] as const
 
-/** An SVG path around `0, 0`; `size` is the distance to the farthest corner. */
+/** An SVG path around `0, 0`; `size` is half of what it is about as wide as. */
 export function weaverPath(nth: number, size: number): string {
   const corners = shapes[nth % shapes.length] ?? []
   return `M${corners.map(([x, y]) => `${(x * size).toFixed(2)},${(y * size).toFixed(2)}`).join('L')}Z`
