@@ -4,7 +4,7 @@
  */
 
 import type { Chorus } from '../chorus/chorus'
-import { descentBetween } from '../loom/descent'
+import { descentBetween, glyphOf } from '../loom/descent'
 import { maxReceiptPast } from '../loom/limits'
 import {
   comparisonStep,
@@ -128,15 +128,17 @@ function linkOf(chorus: Chorus, id: SigilId, from: Transmute): WhyLink | null {
   const sigil: Sigil | undefined = chorus.sigil(id)
   if (sigil === undefined) return null
   const { author, deed, stamp } = sigil
-  const titleOf = (glyph: Transmute['glyph']) => chorus.glyph(glyph)?.title
-  const elsewhere = deed.kind === 'transmute' && deed.glyph !== from.glyph
-  const where = elsewhere ? `, in ${quoted(titleOf(deed.glyph) || 'Untitled')}` : ''
-  return {
-    sigil: id,
-    stamp,
-    words: `${nameOf(chorus, author)} ${summarise(deed, { titleOf })}${where}`,
-  }
+  const glyph = glyphOf(sigil)
+  const titleOf = (one: Transmute['glyph']) => chorus.glyph(one)?.title
+  const isFirst = glyph !== null && !sigil.links.some((one) => isOf(chorus.sigil(one), glyph))
+  const doing = summarise(deed, { isFirst, titleOf })
+  const where =
+    glyph === null || glyph === from.glyph ? '' : `, in ${quoted(titleOf(glyph) || 'Untitled')}`
+  return { sigil: id, stamp, words: `${nameOf(chorus, author)} ${doing}${where}` }
 }
+
+const isOf = (sigil: Sigil | undefined, glyph: Transmute['glyph']): boolean =>
+  sigil !== undefined && glyphOf(sigil) === glyph
 
 /** What this sigil made of the facet; of a body, what it inserted. */
 function valueIn(deed: Transmute, facet: Facet): FacetValue {

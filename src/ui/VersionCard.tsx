@@ -30,7 +30,7 @@ export function VersionCard({ version, why, reference, onRestore }: VersionCardP
   const facet = facetWords(why.facet, titleOf)
   const whose = person.self ? `Your ${facet}` : `${person.name}’s ${facet}`
   const otherTab = person.self && version.weaver !== self
-  const lacks = why.facet === 'body' ? version.lost !== '' : isSuperseded(version, why)
+  const lacks = why.facet === 'body' ? version.lost !== '' : !sameValue(version.value, why.now)
   return (
     <li className="version toned" style={toned(person.hue)} data-stands={version.stands}>
       <p className="version-who">
@@ -52,9 +52,6 @@ export function VersionCard({ version, why, reference, onRestore }: VersionCardP
     </li>
   )
 }
-
-const isSuperseded = (version: WhyVersion, why: WhyCard): boolean =>
-  !version.stands && !sameValue(version.value, why.now)
 
 function stateWords(version: WhyVersion, why: WhyCard): string {
   if (why.facet === 'body') return bodyStateWords(version)
