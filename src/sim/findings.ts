@@ -1,7 +1,7 @@
 /** Findings: whether a world that has come to rest kept every promise (PROTOCOL.md §SM). */
 
 import type { Chorus } from '../chorus/chorus'
-import { toHex } from '../protocol/bytes'
+import { bytesOfHex, concatBytes, toHex } from '../protocol/bytes'
 import type { ChorusId, SigilId } from '../protocol/ids'
 import { aludelBudgets } from '../protocol/limits'
 import type { Hash } from '../protocol/ports'
@@ -45,7 +45,7 @@ export function findFaults(accounts: Accounts): readonly string[] {
   const judgements = judgeValidity(all, accounts.id, (sigil) => isGenuine(sigil, accounts))
   for (const session of sessions) checkEffective(session, judgements, fail)
   checkRefusals(accounts, judgements, fail)
-  checkForms(accounts, sessions, fail)
+  checkForms(all, accounts, fail)
   for (const session of sessions) checkAludel(session, all, fail)
   for (const session of sessions) checkRole(session, accounts, fail)
   if (accounts.quietAfterMs === null) {
@@ -215,19 +215,18 @@ function checkRefusals(
   }
 }
 
-/** What was made to be no sigil is none, whoever reads it. */
-function checkForms({ liars }: Accounts, sessions: readonly Session[], fail: Fail): void {
+/** What was made to be no sigil is none, whoever reads it; and every other is named by all of its bytes [SG4]. */
+function checkForms(all: readonly Sigil[], { liars, id, hash }: Accounts, fail: Fail): void {
   const malformed = new Set(liars.flatMap((liar) => [...liar.malformed()]))
-  if (malformed.size === 0) return
-  for (const { tab, chorus } of sessions) {
-    for (const id of heldBy(chorus)) {
-      const bytes = chorus.sigil(id)?.bytes
-      if (bytes !== undefined && malformed.has(toHex(bytes))) {
-        fail(`${tab.name} integrated ${id}, which is malformed`)
-      }
-    }
+  for (const sigil of all) {
+    if (malformed.has(toHex(sigil.bytes))) fail(`${sigil.id} was read, and is malformed`)
+    const chorus = sigil.deed.kind === 'found' ? new Uint8Array(32) : bytesOfHex(id)
+    const name = toHex(hash(concatBytes([idLabel, chorus, sigil.bytes])))
+    if (name !== sigil.id) fail(`${sigil.id} should be named ${name}`)
   }
 }
+
+const idLabel = new TextEncoder().encode('aetherlink sigil id 1\n')
 
 /** Everybody is what the link said by which they came. */
 function checkRole({ tab, chorus }: Session, { plan }: Accounts, fail: Fail): void {

@@ -24,7 +24,7 @@ import type { Body, Deed, Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
 import { createWeaver } from '../protocol/weaver'
 import type { Notary, PromptSigner } from './keys'
-import { lies, type Rogue } from './lies'
+import { keyInvitedTwice, lies, type Rogue } from './lies'
 import type { Random } from './random'
 import type { Tally } from './tally'
 
@@ -68,6 +68,7 @@ export function createLiar(deps: LiarDeps): Liar {
   const own: Sigil[] = []
   let join: Sigil | null = null
   let isOver = false
+  let lied = 0
 
   const stops = deps.currents.map((currents) => currents.start(welcome))
 
@@ -196,7 +197,9 @@ export function createLiar(deps: LiarDeps): Liar {
 
   function lie(): void {
     if (join === null || ties.size === 0 || isOver) return
-    const told = random.pick(lies)
+    // Early, or nobody who joins later would be let in by it.
+    const told = lied === 0 && random.chance(0.3) ? keyInvitedTwice : random.pick(lies)
+    lied += 1
     if (told === undefined) return
     const rogue: Rogue = {
       chorus,

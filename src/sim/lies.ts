@@ -178,6 +178,15 @@ function valid(name: string, make: (rogue: Rogue) => readonly Body[] | null): Li
   }
 }
 
+/** To another role than before; who comes by it later must not get that one [CH3]. */
+export const keyInvitedTwice: Lie = valid('a key invited twice', (rogue) => {
+  const invite = rogue.random.pick(rogue.weaver.sigils().filter(isInvite))
+  const isWeaver = rogue.weaver.admittedAs(rogue.join.author)?.role === 'weave'
+  if (invite?.deed.kind !== 'invite' || !isWeaver) return null
+  const { key, role } = invite.deed
+  return [rogue.body({ kind: 'invite', key, role: role === 'weave' ? 'witness' : 'weave' })]
+})
+
 export const lies: readonly Lie[] = [
   valid('equivocation', (rogue) => {
     const { random, own } = rogue
@@ -265,13 +274,7 @@ export const lies: readonly Lie[] = [
     const body = rogue.body(deed)
     return [rogue.random.chance(0.5) ? body : withLinks(rogue, body, body.links.slice(0, 2))]
   }),
-  valid('a key invited twice', (rogue) => {
-    const invite = rogue.random.pick(rogue.weaver.sigils().filter(isInvite))
-    const isWeaver = rogue.weaver.admittedAs(rogue.join.author)?.role === 'weave'
-    if (invite?.deed.kind !== 'invite' || !isWeaver) return null
-    const { key, role } = invite.deed
-    return [rogue.body({ kind: 'invite', key, role: role === 'weave' ? 'witness' : 'weave' })]
-  }),
+  keyInvitedTwice,
   valid('hostile payload', (rogue) => {
     const glyph = anyGlyph(rogue)
     if (glyph === undefined) return null
@@ -315,7 +318,7 @@ export const lies: readonly Lie[] = [
     name: 'flood past the budget',
     tell: (rogue) => {
       // Some 20 MB, where an author may have 16 resting: dear, so seldom.
-      if (!rogue.random.chance(0.04)) return false
+      if (!rogue.random.chance(0.06)) return false
       const payload = new Uint8Array(floodSigilBytes)
       const body = small(rogue)
       const flood = Array.from({ length: floodSigils }, () => {

@@ -39,7 +39,7 @@ export function addReport(summary: Summary, report: SweptReport): Summary {
 /** Seeds of the sweep that is run before a release; what it must meet is scaled for smaller ones. */
 const fullSweep = 10_000
 /** Fewer worlds than this say nothing of how often something is met. */
-const leastWorlds = 500
+const leastWorlds = 200
 const leastOfFaults = 1_000
 const leastOfRefusals = 100
 const leastOfAmalgams = 500
