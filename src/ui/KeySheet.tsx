@@ -33,25 +33,35 @@ export function KeySheet() {
       </Hint>
       {isOpen && (
         <Modal title="Keys" onClose={() => setOpen(false)}>
-          {keyGroups.map(([title, rows]) => (
-            <section key={title} className="keys">
-              <h3>{title}</h3>
-              <dl>
-                {rows.map(([what, ...keys]) => (
-                  <div key={what}>
-                    <dt>{what}</dt>
-                    <dd>
-                      {keys.map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
+          <KeyGroups />
         </Modal>
       )}
     </>
+  )
+}
+
+/** In the order of Tab, so that a sheet taller than the screen can be scrolled by keyboard. */
+function KeyGroups() {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="key-groups" tabIndex={0} role="group" aria-label="All keys">
+      {keyGroups.map(([title, rows]) => (
+        <section key={title} className="keys">
+          <h3>{title}</h3>
+          <dl>
+            {rows.map(([what, ...keys]) => (
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
   )
 }

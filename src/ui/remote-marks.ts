@@ -1,6 +1,6 @@
 /**
  * What others just did to an open body: what they wrote glows for a moment, and
- * what they took away leaves a struck-through remnant above the line.
+ * what they took away leaves a struck-through remnant under the line.
  */
 
 import {
@@ -117,7 +117,7 @@ function remnantOf(view: EditorView, remnant: Remnant): readonly LayerMarker[] {
     element.className = 'cm-remnant'
     element.textContent = remnant.text
     element.style.left = `${box.left}px`
-    element.style.top = `${box.top}px`
+    element.style.top = `${box.top + box.height}px`
     return element
   }
   return [{ draw, eq: (other) => 'key' in other && other.key === remnant.key, ...keyed(remnant) }]

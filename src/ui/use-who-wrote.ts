@@ -74,9 +74,11 @@ function describe(
   const order = [...lengths].toSorted(([, a], [, b]) => b - a).map(([key]) => key)
   const patternOf = (key: string): number => order.indexOf(key) % patterns
   return {
-    written: named.map(({ from, to, key, hue, title }) => {
-      return { from, to, hue, title, pattern: patternOf(key) }
-    }),
+    written: joined(
+      named.map(({ from, to, key, hue, title }) => {
+        return { from, to, hue, title, pattern: patternOf(key) }
+      }),
+    ),
     authors: order.flatMap((key) => {
       const first = named.find((part) => part.key === key)
       if (first === undefined) return []
@@ -85,4 +87,16 @@ function describe(
     }),
     at: (position) => named.find(({ from, to }) => from < position && position <= to)?.title ?? '',
   }
+}
+
+/** A line typed in one go is many sigils, and one thing to whoever reads it. */
+function joined(parts: readonly Written[]): readonly Written[] {
+  const runs: Written[] = []
+  for (const part of parts) {
+    const last = runs.at(-1)
+    const goesOn = last?.to === part.from && last.title === part.title && last.hue === part.hue
+    if (goesOn) runs[runs.length - 1] = { ...last, to: part.to }
+    else runs.push(part)
+  }
+  return runs
 }
