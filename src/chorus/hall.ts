@@ -40,6 +40,8 @@ export interface HallDeps {
   readonly hash: Hash
   readonly entropy: Entropy
   readonly clock: Clock
+  /** What sigils are stamped by where that is another clock: the lab makes it stand still. */
+  readonly stampClock?: Clock
   readonly schedule: Schedule
   readonly random: () => number
   /** What this very tab sat in before a reload; a duplicated tab finds it taken. */

@@ -46,6 +46,8 @@ export interface SessionDeps {
   readonly hash: Hash
   readonly entropy: Entropy
   readonly clock: Clock
+  /** What sigils are stamped by, where that is another clock. */
+  readonly stampClock?: Clock
   readonly schedule: Schedule
   /** Drawn for loss and jitter of the weather alone, 0 to 1. */
   readonly random: () => number
@@ -54,6 +56,7 @@ export interface SessionDeps {
 
 export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const { chorus, signer, vault, verifier, hash, entropy, schedule, clock } = deps
+  const { stampClock = clock } = deps
   const self = weaverIdFrom(signer.key)
   let record = deps.record
   let closed = false
@@ -73,7 +76,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     hash,
     clock,
     // A clock known to be wrong says nothing: drafts then step from their links [ST6].
-    stampClock: { now: () => (neighbours.clockOffMs() === null ? clock.now() : 0) },
+    stampClock: { now: () => (neighbours.clockOffMs() === null ? stampClock.now() : 0) },
     schedule,
     sealed: (sigil, resonance) => {
       const kept = keeper.keep([sigil], true)

@@ -25,10 +25,7 @@ export interface LabAddress {
   readonly trouble: string | null
 }
 
-export const labRoute = '/lab'
-
-/** True for `/lab` and whatever is below it. */
-export const isLabRoute = (fragment: string): boolean => /^\/lab(?:[/?]|$)/.test(fragment)
+const labRoute = '/lab'
 
 /** `fragment` without its `#`. Whatever names no scenario begins the first one. */
 export function readLabAddress(fragment: string, scenarios: readonly Scenario[]): LabAddress {

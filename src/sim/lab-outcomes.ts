@@ -57,7 +57,7 @@ function verdictOutcome(cast: Cast, verdict: Verdict): LabOutcome {
   }
 }
 
-export function contendersOf(
+function contendersOf(
   chorus: Chorus,
   people: readonly LabPerson[],
   { contenders, facet }: Verdict,

@@ -114,7 +114,8 @@ const delayedParent: Script = {
     // As soon as she has it, whatever the latency is.
     at(500, () => onceSeen(cast, 1, 'Coffee', () => rename(cast, 1, 'Cocoa'))),
   ],
-  outcome: waitedOutcome,
+  // Where the parent came first after all, the verdict is what there is to tell.
+  outcome: (evidence) => waitedOutcome(evidence) ?? settledOutcome(evidence, 'title'),
 }
 
 const forgedSeal: Script = {

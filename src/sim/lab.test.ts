@@ -65,6 +65,9 @@ test('[LB1] other settings bring another rule to bear, and then that one is told
   expect(slow.outcome()?.rule).toBe('authority')
   const late = await played('authority', { clocks: [right, { offMs: -5_000, isStopped: false }] })
   expect(late.outcome()?.sentence).toContain('Ada’s stamp')
+  const ahead = await played('authority', { clocks: [right, { offMs: 300_000, isStopped: false }] })
+  expect(ahead.events().some(({ text }) => text.includes('more than two minutes ahead'))).toBe(true)
+  expect(ahead.outcome()?.sentence).toContain('Bea’s stamp 10:05:00.900 is later')
   const tied = await played('authority', { clocks: [stopped, stopped] })
   expect(tied.outcome()?.rule).toBe('amalgam')
 })
@@ -84,6 +87,12 @@ test('[LB1] [LB7] two tie over the title, then three over the hue', async () => 
   expect(verdicts.get('title')?.contenders).toHaveLength(2)
   expect(verdicts.get('hue')?.contenders).toHaveLength(3)
   for (const other of others) expect(other.facets(glyph)).toEqual(ada.facets(glyph))
+})
+
+test('[LB7] a clock that stands still keeps nobody from asking again', async () => {
+  const stage = await played('amalgam', { loss: 0.4, seed: 1 })
+  expect(stage.calcified()).not.toBeNull()
+  expect(stage.outcome()?.rule).toBe('amalgam')
 })
 
 test('[LB7] clocks that stand still show one moment, whenever they were stopped', async () => {
@@ -115,7 +124,7 @@ describe('[LB3] equal settings replay equal events', () => {
   test.each(cases)('[LB3] %s, however time is let on', async (id, given) => {
     const one = await played(id, given)
     const other = await raise(id, given)
-    for (let ms = 7; !other.isQuiet(); ms += 13) {
+    for (let ms = 7; !other.isQuiet(); ms += 61) {
       await other.waitUntil(ms)
       // Whatever was still to come without time would come now, and be seen in what follows.
       await turn()

@@ -239,10 +239,12 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
 
   function isQuiet(): boolean {
     if (actsLeft > 0 || nowMs() - stirredMs < labGatherMs) return false
+    // What is held for a clock’s sake has its time, however far off that is.
+    if (players().some((one) => one.waiting().some(({ heldMs }) => heldMs !== undefined))) {
+      return false
+    }
     if (nowMs() - Math.max(stirredMs, journal.lastMs()) > labPatienceMs) return true
     if (!restful() || players().some((one) => one.status().unkept > 0)) return false
-    if (players().some((one) => one.waiting().some(({ heldMs }) => heldMs !== undefined)))
-      return false
     return wires.currents().every(({ a, b, isOpen }) => {
       return !isOpen || sessions[a]?.digest() === sessions[b]?.digest()
     })
@@ -316,7 +318,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
   return stage
 }
 
-export function clockWords(name: string, { offMs, isStopped }: LabClock): string {
+function clockWords(name: string, { offMs, isStopped }: LabClock): string {
   if (isStopped)
     return `${name}’s clock stands still at ten o’clock${offMs === 0 ? '' : ', and is off as well'}.`
   if (offMs === 0) return `${name}’s clock is right.`
@@ -354,6 +356,7 @@ function createLabHall({ seed }: LabPerson, deps: LabHallDeps): Hall {
     hash,
     entropy: { bytes: random.bytes },
     clock,
+    stampClock: clock.stamps,
     schedule: time,
     random: random.share,
     lastSeat: { get: () => null, set: () => {} },
