@@ -57,54 +57,20 @@ interface Line {
 }
 
 /** `held`: all sigils of a weaver, in any order. Later ones need a new replay. */
-export function createReplay(held: readonly Sigil[], { chorus, hash }: ReplayDeps): Replay {
+export function createReplay(held: readonly Sigil[], deps: ReplayDeps): Replay {
   const sigils = held.toSorted(compareSigils)
-  // What is integrated was in time once: no stamp is too far ahead now.
-  const clock = { now: () => Number.MAX_SAFE_INTEGER }
-  const weaver = createWeaver({ chorus, hash, clock })
-  const lines = new Map<GlyphId, Line>()
-  let known = 0
+  const { lines, known, learn } = createTimeline(sigils, deps)
   let shown: ReadonlyMap<GlyphId, PastGlyph> = new Map()
   let shownCut = 0
 
-  function learnOne(): void {
-    const sigil = sigils[known]
-    known += 1
-    if (sigil === undefined) return
-    const { splices } = weaver.resonate([sigil], 'self')
-    if (sigil.deed.kind !== 'transmute') return
-    const { glyph } = sigil.deed
-    const state = weaver.glyph(glyph)
-    if (state === undefined) return
-    const line = lines.get(glyph) ?? begin(glyph)
-    line.cuts.push(known)
-    line.states.push(state)
-    line.splices.push(
-      line.cuts.length === 1 ? wholeOf(weaver.text(glyph)) : (splices.get(glyph) ?? []),
-    )
-    if (line.cuts.length % textEvery === 0) line.texts.push(weaver.text(glyph))
-  }
-
-  function begin(glyph: GlyphId): Line {
-    const line: Line = { cuts: [], states: [], splices: [], texts: [], asked: null }
-    lines.set(glyph, line)
-    return line
-  }
-
-  function learn(atMost: number): boolean {
-    for (let left = atMost; left > 0 && known < sigils.length; left -= 1) learnOne()
-    return known === sigils.length
-  }
-
   function glyphAt(glyph: GlyphId, cut: number): PastGlyph | undefined {
-    learn(cut - known)
+    learn(cut - known())
     const line = lines.get(glyph)
     return line === undefined ? undefined : read(line, lastAtOrBelow(line.cuts, cut))
   }
 
   function at(asked: number): ReadonlyMap<GlyphId, PastGlyph> {
     const cut = Math.max(0, Math.min(asked, sigils.length))
-    learn(cut - known)
     if (cut === shownCut) return shown
     const touched = new Set<GlyphId>()
     for (const { deed } of sigils.slice(Math.min(cut, shownCut), Math.max(cut, shownCut))) {
@@ -123,7 +89,7 @@ export function createReplay(held: readonly Sigil[], { chorus, hash }: ReplayDep
 
   return {
     sigils,
-    known: () => known,
+    known,
     learn,
     at,
     glyphAt,
@@ -132,6 +98,44 @@ export function createReplay(held: readonly Sigil[], { chorus, hash }: ReplayDep
       return [0, ...(lines.get(glyph)?.cuts ?? [])]
     },
   }
+}
+
+/** Learns sigils one after another; what each made of its glyph is noted and never made again. */
+function createTimeline(sigils: readonly Sigil[], { chorus, hash }: ReplayDeps) {
+  // What is integrated was in time once: no stamp is too far ahead now.
+  const clock = { now: () => Number.MAX_SAFE_INTEGER }
+  const weaver = createWeaver({ chorus, hash, clock })
+  const lines = new Map<GlyphId, Line>()
+  let known = 0
+
+  function learnOne(sigil: Sigil): void {
+    known += 1
+    const { splices } = weaver.resonate([sigil], 'self')
+    if (sigil.deed.kind !== 'transmute') return
+    const { glyph } = sigil.deed
+    const state = weaver.glyph(glyph)
+    if (state === undefined) return
+    const line = lines.get(glyph) ?? begin(glyph)
+    line.cuts.push(known)
+    line.states.push(state)
+    // Only a body that was read before tells what changed in it.
+    const isFirst = line.cuts.length === 1
+    line.splices.push(isFirst ? wholeOf(weaver.text(glyph)) : (splices.get(glyph) ?? []))
+    if (line.cuts.length % textEvery === 0) line.texts.push(weaver.text(glyph))
+  }
+
+  function begin(glyph: GlyphId): Line {
+    const line: Line = { cuts: [], states: [], splices: [], texts: [], asked: null }
+    lines.set(glyph, line)
+    return line
+  }
+
+  function learn(atMost: number): boolean {
+    for (const sigil of sigils.slice(known, known + Math.max(0, atMost))) learnOne(sigil)
+    return known === sigils.length
+  }
+
+  return { lines, learn, known: () => known }
 }
 
 function read(line: Line, nth: number): PastGlyph | undefined {

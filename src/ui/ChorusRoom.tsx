@@ -13,8 +13,10 @@ import { Board } from './Board'
 import { ChorusContext, type Doors, DoorsContext, type Panel, type Toast } from './chorus-context'
 import { Dock } from './Dock'
 import { MergeAnnouncer } from './MergeAnnouncer'
+import { PastTools } from './PastTools'
 import { SidePanel } from './SidePanel'
 import type { ThemeChoice } from './theme'
+import { TimeRoom } from './TimeRoom'
 import { type ShownToast, Toasts } from './Toasts'
 import { TopBar } from './TopBar'
 import { Waiting } from './Waiting'
@@ -64,6 +66,7 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
   const [glyph, setGlyph] = useState<GlyphId | null>(null)
   const [focus, setFocus] = useState<'title' | undefined>()
   const [question, setQuestion] = useState<Question | null>(null)
+  const [isPast, setPast] = useState(false)
   const { toasts, toast, drop } = useToasts()
   const openGlyph = useCallback((next: GlyphId, where?: 'title') => {
     setGlyph(next)
@@ -82,14 +85,21 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
   return (
     <DoorsContext value={doors}>
       <ReactFlowProvider>
-        <div className="room" data-panel={panel !== null}>
+        <div className="room" data-panel={panel !== null && !isPast}>
           <TopBar theme={theme} onLeave={onLeave} />
           <Banners />
           <main className="room-board" aria-label="Board">
-            <Board openGlyph={panel === 'glyph' ? glyph : null} />
+            <div className="live-board" inert={isPast}>
+              <Board openGlyph={panel === 'glyph' ? glyph : null} />
+            </div>
           </main>
-          <Dock panel={panel} />
-          {panel !== null && (
+          <PastTools isPast={isPast} onTime={() => setPast(!isPast)} />
+          {isPast ? (
+            <TimeRoom glyph={panel === 'glyph' ? glyph : null} onClose={() => setPast(false)} />
+          ) : (
+            <Dock panel={panel} />
+          )}
+          {panel !== null && !isPast && (
             <SidePanel panel={panel} glyph={glyph} focus={focus} onClose={() => openPanel(null)} />
           )}
         </div>
