@@ -8,7 +8,7 @@ import type { StoreApi } from 'zustand/vanilla'
 
 import type { ChorusId } from '../protocol/ids'
 import type { ChorusStore } from './chorus-store'
-import type { Lab } from './lab-store'
+import type { OpenLab } from './lab-store'
 
 export interface ChorusListing {
   readonly id: ChorusId
@@ -55,8 +55,7 @@ export interface AppActions {
   /** Deletes this browser's copy and keys of that chorus. */
   readonly forget: (id: ChorusId) => Promise<void>
   readonly goTo: (room: 'threshold' | 'lab') => void
-  /** Loads the lab and opens it as the fragment says. Whoever opens it closes it. */
-  readonly openLab: (fragment: string) => Promise<Lab>
+  readonly openLab: OpenLab
   /** The address bar follows what the lab shows, without a step to go back to. */
   readonly showLab: (fragment: string) => void
   readonly dismiss: (notice: number) => void

@@ -12,7 +12,7 @@ import type { Hall } from '../chorus/hall'
 import type { ChorusId } from '../protocol/ids'
 import type { AppState, AppStore, ChorusListing, Notice, Room } from './app-store'
 import type { NextFrame } from './frames'
-import type { Lab } from './lab-store'
+import type { OpenLab } from './lab-store'
 import { mirrorChorus, type Mirror } from './mirror'
 
 /** The address bar, as far as the app needs it. */
@@ -33,7 +33,7 @@ export interface AppDeps {
   readonly weaverName: { readonly get: () => string; readonly set: (name: string) => void }
   readonly isInvitation: (fragment: string) => boolean
   /** The lab is not loaded before somebody goes there. */
-  readonly openLab: (fragment: string) => Promise<Lab>
+  readonly openLab: OpenLab
 }
 
 export interface App {

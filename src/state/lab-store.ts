@@ -39,7 +39,6 @@ export type {
   ScenarioId,
   WhatIf,
   WhatIfContender,
-  WhatIfLink,
   WhatIfVerdict,
 } from '../sim/lab-model'
 
