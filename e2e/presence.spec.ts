@@ -89,7 +89,7 @@ test('the other’s caret is at its place while both write, with a name, and gon
   await expect(ada.locator('.cm-others-selection').first()).toBeVisible()
 
   await ada.getByRole('button', { name: /^Weavers/ }).click()
-  await ada.getByRole('button', { name: 'In “Beds”' }).click()
+  await button(ada, 'In “Beds”').click()
   await expect(textbox(ada, 'Title')).toHaveValue('Beds')
   await button(side(bea, 'Glyph'), 'Close panel').click()
   await expect(caretOf(ada, 'Bea')).toHaveCount(0)
