@@ -9,7 +9,10 @@ import {
   until,
   whileTimePasses,
 } from '../chorus/session.fixture'
+import { checkReceipt } from '../loom/receipt-check'
 import { systemEntropy } from '../platform/entropy'
+import { sha256 } from '../platform/sha256'
+import { createWebCryptoVerifier } from '../platform/webcrypto'
 import type { GlyphId } from '../protocol/ids'
 import { mirrorChorus } from './mirror'
 
@@ -163,7 +166,7 @@ test('a refused change is told in words', async () => {
  *  “tea” ┤                               ├── authority: Bea's stands
  *        └── “black tea”  (Bea, later) ──┘
  */
-test('history and why-card tell both versions, each by what its author had before', async () => {
+test('[RC5] history and why-card tell both versions, each by what its author had before', async () => {
   const { ask, ada, bea, store, draw, level, time } = await setUp()
   const { actions } = store.getState()
   const glyph = actions.create({ title: 'tea' })
@@ -189,6 +192,13 @@ test('history and why-card tell both versions, each by what its author had befor
   expect(store.getState().glyphs.get(glyph)?.contested).toEqual([
     { facet: 'title', rule: 'authority', sigil: late },
   ])
+  const steps = await actions.recompute(early, 'title')
+  expect(steps.map(({ outcome }) => outcome)).toEqual(steps.map(() => 'holds'))
+  expect(steps.at(-1)?.found).toBe('Yes: “black tea”.')
+  const text = actions.receipt(early, 'title') ?? ''
+  const verifier = createWebCryptoVerifier()
+  expect(await checkReceipt(text, { hash: sha256, verifier })).toMatchObject({ ok: true })
+  expect(store.getState().inbox).toMatchObject([{ mine: 'green tea', outcome: 'black tea' }])
   actions.restore(glyph, 'title', 'green tea')
   await ask(ada.settled())
   await level()

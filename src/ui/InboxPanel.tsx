@@ -1,15 +1,18 @@
 /** “Your change did not stand”: only for the person it happened to, with the way back beside it. */
 
 import './inbox.css'
+import './why.css'
 import { CheckCheck, Inbox } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 
 import { sameValue } from '../loom/values'
+import type { FacetValue } from '../protocol/sigil'
 import type { InboxEntry } from '../state/inbox'
 import { useActions, useChorus, useDoors, usePersonOf, useTitleOf } from './chorus-context'
 import { type InboxWords, inboxWords } from './inbox-words'
 import { RuleMark } from './RuleMark'
 import { ago } from './time-words'
+import { toned } from './toned'
 import { useNow } from './use-now'
 import { Restore } from './VersionCard'
 import { Word } from './Word'
@@ -63,13 +66,14 @@ function Entry({ entry, isFresh }: { readonly entry: InboxEntry; readonly isFres
   const personOf = usePersonOf()
   const titleOf = useTitleOf()
   const nowMs = useNow()
+  const heading = useId()
   const words = inboxWords(entry, (weaver) => personOf(weaver).name, titleOf)
   return (
     <li className="inbox-entry" data-fresh={isFresh}>
       <div className="inbox-head">
         <RuleMark rule={entry.rule} size={18} />
         <div>
-          <h3 id={entry.key}>
+          <h3 id={heading}>
             {words.heading}
             {isFresh && <span className="inbox-new">New</span>}
           </h3>
@@ -78,33 +82,44 @@ function Entry({ entry, isFresh }: { readonly entry: InboxEntry; readonly isFres
           </p>
         </div>
       </div>
-      <Versions words={words} />
-      <Answers entry={entry} words={words} />
+      <Versions entry={entry} words={words} />
+      <Answers entry={entry} words={words} heading={heading} />
     </li>
   )
 }
 
-function Versions({ words }: { readonly words: InboxWords }) {
+function Versions({ entry, words }: EntryProps) {
   return (
     <dl className="inbox-versions">
       <div>
         <dt>Yours</dt>
-        <dd>{words.mine}</dd>
+        <dd>
+          <Swatch facet={entry.facet} value={entry.mine} />
+          {words.mine}
+        </dd>
       </div>
       <div>
         <dt>{words.outcomeLabel}</dt>
-        <dd>{words.outcome}</dd>
+        <dd>
+          <Swatch facet={entry.facet} value={entry.outcome} />
+          {words.outcome}
+        </dd>
       </div>
     </dl>
   )
 }
 
-interface AnswersProps {
+function Swatch({ facet, value }: Pick<InboxEntry, 'facet'> & { readonly value: FacetValue }) {
+  if (facet !== 'hue' || typeof value !== 'number') return null
+  return <span className="version-swatch inbox-swatch toned" style={toned(value)} />
+}
+
+interface EntryProps {
   readonly entry: InboxEntry
   readonly words: InboxWords
 }
 
-function Answers({ entry, words }: AnswersProps) {
+function Answers({ entry, words, heading }: EntryProps & { readonly heading: string }) {
   const { restore, shatter, keepStanding } = useActions()
   const { toast, showWhy } = useDoors()
   const group = useRef<HTMLDivElement>(null)
@@ -120,19 +135,20 @@ function Answers({ entry, words }: AnswersProps) {
     else restore(glyph, facet, mine)
   }
   return (
-    <div ref={group} className="inbox-answers" role="group" aria-labelledby={key}>
+    <div ref={group} className="inbox-answers" role="group" aria-labelledby={heading}>
       {sameValue(entry.now, mine) ? (
         <p className="quiet small">By now, yours stands again.</p>
       ) : (
         <Restore
           why={entry}
           label={words.restore}
+          slim
           onRestore={() => answer(giveBack, 'Yours is restored, as a new sigil.')}
         />
       )}
       <button
         type="button"
-        className="button"
+        className="button slim"
         onClick={() =>
           answer(() => keepStanding(key), 'What stands is kept. Yours stays in the Loom.')
         }
@@ -140,7 +156,7 @@ function Answers({ entry, words }: AnswersProps) {
         <CheckCheck aria-hidden="true" />
         Keep what stands
       </button>
-      <button type="button" className="button plain" onClick={() => showWhy(sigil, [facet])}>
+      <button type="button" className="button plain slim" onClick={() => showWhy(sigil, [facet])}>
         See why
       </button>
     </div>

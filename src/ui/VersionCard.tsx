@@ -3,13 +3,14 @@
 import { Check, Copy, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 
+import { stampWords } from '../loom/stamp-words'
 import { sameValue } from '../loom/values'
 import type { FacetValue } from '../protocol/sigil'
+import type { Stamp } from '../protocol/stamp'
 import type { WhyCard, WhyVersion } from '../state/chorus-store'
 import { Avatar } from './Avatar'
 import { useChorus, usePersonOf, useTitleOf } from './chorus-context'
 import { facetWords, valueWords } from './facet-words'
-import { stampWords } from './time-words'
 import { toned } from './toned'
 import { type DiffPart, wordDiff } from './word-diff'
 import { count, plain, short } from './words'
@@ -45,7 +46,7 @@ export function VersionCard({ version, why, reference, onRestore }: VersionCardP
         value={version.value}
         reference={version.stands || why.rule === 'amalgam' ? null : reference}
       />
-      <Provenance version={version} />
+      <Provenance version={version} among={why.versions.map(({ stamp }) => stamp)} />
       {lacks && onRestore !== null && (
         <Restore why={why} onRestore={() => onRestore(version, whose)} />
       )}
@@ -114,13 +115,20 @@ function WordDiff({ parts }: { readonly parts: readonly DiffPart[] }) {
   )
 }
 
-function Provenance({ version }: { readonly version: WhyVersion }) {
+interface ProvenanceProps {
+  readonly version: WhyVersion
+  /** Stamps that this one is told apart from. */
+  readonly among: readonly Stamp[]
+}
+
+/** Stamps are read in UTC, as in the sentence, so that two people who compare screens read the same. */
+function Provenance({ version, among }: ProvenanceProps) {
   const { stamp, seal, sigil, links } = version
   return (
     <dl className="provenance">
       <dt title={plain.stamp}>Stamp</dt>
       <dd className="mono" title={`${stamp.ms} ms, tick ${stamp.tick}`}>
-        {stampWords(stamp)}
+        {stampWords(stamp, among)} UTC
       </dd>
       <dt title={plain.seal}>Seal</dt>
       <dd>
@@ -139,7 +147,7 @@ function Provenance({ version }: { readonly version: WhyVersion }) {
               <li key={link.sigil}>
                 <span className="vector-words">{link.words}</span>
                 <span className="vector-facts">
-                  <span className="mono">{stampWords(link.stamp)}</span>
+                  <span className="mono">{stampWords(link.stamp, [link.stamp])}</span>
                   <CopyCode label="Copy the link’s id" text={link.sigil} />
                 </span>
               </li>
@@ -178,18 +186,21 @@ function CopyCode({ label, text }: { readonly label: string; readonly text: stri
 interface RestoreProps {
   readonly why: Pick<WhyCard, 'facet' | 'now' | 'changedSince'>
   readonly label?: string
+  /** Beside other buttons. */
+  readonly slim?: boolean
   readonly onRestore: () => void
 }
 
 /** One step; two where someone has worked on the glyph since, whose work it would replace. */
-export function Restore({ why, label = 'Restore this version', onRestore }: RestoreProps) {
+export function Restore(props: RestoreProps) {
+  const { why, label = 'Restore this version', slim = false, onRestore } = props
   const [asking, setAsking] = useState(false)
   const isBody = why.facet === 'body'
   if (!asking) {
     return (
       <button
         type="button"
-        className="button"
+        className={slim ? 'button slim' : 'button'}
         onClick={() => (why.changedSince || isBody ? setAsking(true) : onRestore())}
       >
         <RotateCcw aria-hidden="true" />

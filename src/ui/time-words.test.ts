@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { ago, duration, stampWords } from './time-words'
+import { ago, duration } from './time-words'
 
 const now = new Date(2026, 2, 12, 15, 0, 0).getTime()
 
@@ -24,10 +24,4 @@ test.each([
   [3 * 3_600_000 + 5 * 60_000, '3 h 5 min'],
 ])('%i ms is told as a length of time', (ms, words) => {
   expect(duration(ms)).toBe(words)
-})
-
-test('a stamp shows its tick only where it has one', () => {
-  const ms = new Date(2026, 2, 12, 14, 3, 22, 7).getTime()
-  expect(stampWords({ ms, tick: 0 })).toBe('14:03:22.007')
-  expect(stampWords({ ms, tick: 2 })).toBe('14:03:22.007 +2')
 })

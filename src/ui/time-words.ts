@@ -29,13 +29,3 @@ export function duration(ms: number): string {
   const hours = Math.floor(minutes / 60)
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`
 }
-
-/** A stamp as `14:03:22.517 +2`: time of day, and the tick where there is one. */
-export function stampWords(stamp: { readonly ms: number; readonly tick: number }): string {
-  const at = new Date(stamp.ms)
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
-  const fraction = String(at.getMilliseconds()).padStart(3, '0')
-  return `${time}.${fraction}${stamp.tick === 0 ? '' : ` +${stamp.tick}`}`
-}
-
-const two = (part: number): string => String(part).padStart(2, '0')
