@@ -52,7 +52,7 @@ export interface AetherlinkConsole {
   readonly glyph: (id: string) => ConsoleGlyph | undefined
   /** The glyph's id, once durable. */
   readonly create: (facets?: Partial<ConsoleFacets>) => Promise<string>
-  /** The sigil's id, once durable. */
+  /** The sigil's id, once durable; where nothing changes, that of the one by which the glyph stands [SS9]. */
   readonly set: (id: string, facets: Partial<ConsoleFacets>) => Promise<string>
   readonly splice: (id: string, at: number, deleteCount: number, insert: string) => Promise<string>
   readonly shatter: (id: string) => Promise<string>
