@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useDeferredValue } from 'react'
 
 import type { LabEvent, LabWeaver } from '../../state/lab-store'
 import { RuleMark } from '../RuleMark'
@@ -14,7 +14,8 @@ const shownEvents = 120
 
 /** What happened, newest first: as a table, for whoever reads it with eyes or without. */
 export function EventLog() {
-  const events = useLab((state) => state.events)
+  // A storm tells faster than anyone reads: the figure is drawn first, and this as time allows.
+  const events = useDeferredValue(useLab((state) => state.events))
   const weavers = useLab((state) => state.weavers)
   const shown = events.slice(-shownEvents).toReversed()
   return (

@@ -46,7 +46,7 @@ export function LabBody({ glyph, label }: LabBodyProps) {
       className="lab-body"
       aria-label={label}
       value={text}
-      rows={2}
+      rows={1}
       placeholder="Body"
       spellCheck={false}
       onChange={({ currentTarget: { value } }) => {

@@ -67,7 +67,7 @@ function Contests({ card }: { readonly card: GlyphCard }) {
             onClick={() => showWhy(sigil, [facet])}
           >
             <RuleMark rule={rule} size={13} />
-            {ruleNames[rule]}
+            {ruleNames[rule]} <span>{facetWords(facet, unnamed)}</span>
           </button>
           <button
             type="button"
