@@ -1,4 +1,4 @@
-/** The tools of a chorus, below the board: the same five on a wide screen and on a phone. */
+/** The tools of a chorus, below the board: the same on a wide screen and on a phone. */
 
 import { Hourglass, Inbox, Plus, ShieldX, Spline } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
