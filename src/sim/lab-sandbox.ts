@@ -97,7 +97,7 @@ function writes(sigil: Sigil | undefined, facet: Verdict['facet']): sigil is Gly
 function linksOf(
   sigil: GlyphSigil,
   held: ReadonlyMap<SigilId, Sigil>,
-  { cuts }: Supposition,
+  asked: Supposition,
   { nameOf }: SandboxDeps,
 ): readonly WhatIfLink[] {
   // Its own strand it can't have missed.
@@ -107,12 +107,18 @@ function linksOf(
       ({ id, deed }) =>
         id !== sigil.prev && deed.kind === 'transmute' && deed.glyph === sigil.deed.glyph,
     )
-    .map(({ id, author }) => ({
+    .map(({ id, author, deed }) => ({
       from: sigil.id,
       to: id,
-      isCut: cuts.has(`${sigil.id} ${id}`),
-      text: `${nameOf(sigil.author)} had seen ${possessive(nameOf(author))} sigil`,
+      isCut: asked.cuts.has(`${sigil.id} ${id}`),
+      text: `${nameOf(sigil.author)} had seen ${possessive(nameOf(author))} ${sayingOf(deed, asked.facet)}`,
     }))
+}
+
+/** What it said of that facet, which tells it from its author’s other sigils. */
+function sayingOf(deed: Sigil['deed'], facet: FacetName): string {
+  const value = deed.kind === 'transmute' ? writeOf(deed, facet) : undefined
+  return value === undefined ? 'sigil' : valueWords(value)
 }
 
 const weaverOf = ({ chorus, hash }: SandboxDeps, sigils: readonly Sigil[]): Weaver => {

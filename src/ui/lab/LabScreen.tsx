@@ -119,9 +119,11 @@ function Boards() {
         Each <Word of="weaver">weaver</Word>’s own copy
         <span className="quiet">Write in any of them.</span>
       </h2>
-      {weavers.map((weaver) => (
-        <LabBoard key={weaver.nth} weaver={weaver} />
-      ))}
+      <div>
+        {weavers.map((weaver) => (
+          <LabBoard key={weaver.nth} weaver={weaver} />
+        ))}
+      </div>
     </section>
   )
 }

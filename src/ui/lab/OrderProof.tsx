@@ -4,7 +4,7 @@ import type { OrderProof as Proof } from '../../state/lab-store'
 import { count, short } from '../words'
 import { useLab, useLabActions } from './lab-context'
 
-const columns = 50
+const columns = 80
 
 /** CSS pixels of one order's square, with its gap. */
 const pitch = 6
@@ -99,15 +99,21 @@ function Squares({ orders, done }: { readonly orders: number; readonly done: num
     >
       <defs>
         <pattern id="proof-square" width={pitch} height={pitch} patternUnits="userSpaceOnUse">
-          <rect width={pitch - 1.5} height={pitch - 1.5} rx="1.2" />
+          <rect width={pitch - 1.6} height={pitch - 1.6} rx="1" fill="white" />
         </pattern>
+        <mask id="proof-squares">
+          <rect width={width} height={(orders / columns) * pitch} fill="url(#proof-square)" />
+        </mask>
       </defs>
-      <g className="proof-all">
-        <rect width={width} height={rows * pitch} fill="url(#proof-square)" />
-      </g>
-      <g className="proof-done">
-        <rect width={width} height={fullRows * pitch} />
-        <rect y={fullRows * pitch} width={(done % columns) * pitch} height={pitch} />
+      <g mask="url(#proof-squares)">
+        <rect className="proof-all" width={width} height={rows * pitch} />
+        <rect className="proof-done" width={width} height={fullRows * pitch} />
+        <rect
+          className="proof-done"
+          y={fullRows * pitch}
+          width={(done % columns) * pitch}
+          height={pitch}
+        />
       </g>
     </svg>
   )

@@ -81,7 +81,7 @@ function Contenders({ whatIf: { contenders } }: { readonly whatIf: WhatIf }) {
         return (
           <li key={sigil}>
             <p>
-              <strong>{name}</strong> <span className="quiet">wrote “{value}”</span>
+              <strong>{name}</strong> <span className="quiet">wrote {value}</span>
             </p>
             <p className="mono whatif-stamp">
               {stampTime(stampMs + byMs)}
