@@ -82,7 +82,7 @@ export function createStepReader(facetBefore: Weaver['facetBefore']): StepReader
     const isMore = isOpen && last !== undefined && goesOn(last.sigils, sigil)
     if (isMore && isUpon(last.sigils, sigil) && !isFirst(sigil)) {
       const range = { ...last.range, last: sigil.seq }
-      const did = last.did === 'deleted' ? doingOf(sigil.deed) : last.did
+      const did = together(last.did, doingOf(sigil.deed))
       done[done.length - 1] = { ...last, range, did, sigils: [...last.sigils, sigil] }
     } else {
       const range = { strand: sigil.strand, first: sigil.seq, last: sigil.seq }
@@ -165,26 +165,19 @@ function goesOn(step: readonly GlyphSigil[], next: GlyphSigil): boolean {
   const [first] = step
   const last = step.at(-1)
   if (first === undefined || last === undefined || last.strand !== next.strand) return false
-  const shape = shapeOf(last.deed)
-  if (shape !== shapeOf(next.deed)) return false
   const sinceMs = next.stamp.ms - last.stamp.ms
-  if (step.every(({ deed }) => deed.glyph !== next.deed.glyph)) {
-    return manyAtOnce.has(shape) && sinceMs <= handfulMs
-  }
-  if (!soonAgain.has(shape) || sinceMs > pauseMs || step.length !== countOf(step, next))
+  if (step.every(({ deed }) => deed.glyph !== next.deed.glyph)) return sinceMs <= handfulMs
+  const shape = shapeOf(last.deed)
+  const isOne = step.every(({ deed }) => deed.glyph === next.deed.glyph)
+  if (!isOne || shape !== shapeOf(next.deed) || !soonAgain.has(shape) || sinceMs > pauseMs)
     return false
   return (
     shape !== 'text' || (next.stamp.ms - first.stamp.ms <= burstMs && typesOn(last.deed, next.deed))
   )
 }
 
-const countOf = (step: readonly GlyphSigil[], { deed }: GlyphSigil): number =>
-  step.filter((sigil) => sigil.deed.glyph === deed.glyph).length
-
 type Shape = 'text' | 'title' | 'hue' | 'place' | 'bond' | 'tag' | 'shatter' | 'other'
 
-/** What one gesture does to several glyphs: a selection dragged or deleted. */
-const manyAtOnce: ReadonlySet<Shape> = new Set(['place', 'shatter', 'bond'])
 /** What goes on as long as a key is held, or a hand is on it. */
 const soonAgain: ReadonlySet<Shape> = new Set(['text', 'title', 'hue', 'place'])
 
@@ -204,6 +197,12 @@ function doingOf(deed: Transmute): UndoStep['did'] {
     return deed.splices.some(([, , inserted]) => inserted !== '') ? 'wrote' : 'deleted'
   if (shape !== 'other') return shape
   return deed.writes.length === 0 && deed.splices.length === 0 ? 'revived' : 'changed'
+}
+
+function together(one: UndoStep['did'], other: UndoStep['did']): UndoStep['did'] {
+  if (one === other) return one
+  const isText = [one, other].every((did) => did === 'wrote' || did === 'deleted')
+  return isText ? 'wrote' : 'changed'
 }
 
 const shapes: readonly Shape[] = ['title', 'hue', 'place', 'bond', 'tag']

@@ -284,6 +284,12 @@ test('[UN3] what one gesture does to several glyphs is one step', async () => {
   expect(ada.redoable()).toEqual({ did: 'place', glyphs: [g, h] })
   await ada.redo()
   expect(ada.weaver.glyph(h)?.place).toEqual({ x: 12, y: 2 })
+  wait(2_000)
+  ada.set(g, 'title', 'Tea')
+  ada.shatter(h)
+  expect(ada.undoable()).toEqual({ did: 'changed', glyphs: [g, h] })
+  await ada.undo()
+  expect(ada.weaver.glyph(h)?.alive).toBe(true)
 })
 
 test('[UN2] after a reload, the same can be undone and redone: history is all there is to keep', async () => {
