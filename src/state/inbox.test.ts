@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { Chorus } from '../chorus/chorus'
@@ -11,7 +12,9 @@ import {
 } from '../chorus/session.fixture'
 import { systemEntropy } from '../platform/entropy'
 import type { GlyphId } from '../protocol/ids'
-import { createInbox, type InboxEntry } from './inbox'
+import { createLoom, type Drawn, fakeHash, weaverNamed } from '../protocol/sigil.fixture'
+import type { Weaver } from '../protocol/weaver'
+import { createInbox, type InboxEntry, type InboxSource } from './inbox'
 
 /** Ada in two tabs of one browser, and Bea and Cyd, all in step on one glyph. */
 async function setUp() {
@@ -163,4 +166,81 @@ test('[IN5] what was looked at and kept is remembered, and reading again brings 
   await ask(again.ready)
   expect(told(again)).toMatchObject([{ key: first.key, isLooked: true }])
   expect(told(again)).toHaveLength(1)
+})
+
+interface Move {
+  readonly by: 'ada' | 'bea' | 'cyd'
+  /** Which of the earlier sigils its author had seen. */
+  readonly seen: readonly number[]
+  readonly does: 'title' | 'hue' | 'types' | 'shatters'
+}
+
+const anyMove: fc.Arbitrary<Move> = fc.record({
+  by: fc.constantFrom('ada', 'bea', 'cyd'),
+  seen: fc.array(fc.nat(30), { maxLength: 3 }),
+  does: fc.constantFrom('title', 'title', 'hue', 'types', 'shatters'),
+})
+
+function drawnFrom({ by, seen, does }: Move, nth: number): Drawn {
+  const after = nth === 0 ? [] : [...new Set(seen.map((one) => `m${one % nth}`))]
+  // Two at a time share a stamp, unless one of them has seen the other.
+  const at = 10 + 2 * Math.floor(nth / 2) + Number(after.includes(`m${nth - 1}`))
+  const drawn = { by, at, after: nth === 0 ? [] : ['m0', ...after] }
+  if (does === 'types') return { ...drawn, splices: [[0, 0, 'x']] }
+  if (does === 'shatters') return { ...drawn, shatters: true }
+  return does === 'hue' ? { ...drawn, hue: nth } : { ...drawn, title: `title ${nth % 4}` }
+}
+
+/** Ada's view of what a weaver holds. */
+function asAda(weaver: Weaver): InboxSource {
+  const self = weaverNamed('ada')
+  return {
+    ...weaver,
+    self,
+    sigil: weaver.get,
+    hash: fakeHash,
+    fellows: () =>
+      weaver.admitted().map((one) => ({
+        ...one,
+        self: one.weaver === self,
+        linked: true,
+        lacks: 0,
+      })),
+    inboxMarks: () => noMarks,
+  }
+}
+
+const noMarks = { looked: [], kept: [] }
+
+test('[IN1] in whatever order and pieces sigils come, the inbox ends the same, and as if read anew', () => {
+  let entries = 0
+  fc.assert(
+    fc.property(
+      fc.array(anyMove, { minLength: 3, maxLength: 14 }),
+      fc.infiniteStream(fc.nat(99)),
+      fc.integer({ min: 1, max: 5 }),
+      (moves, keys, pieces) => {
+        const loom = createLoom(['bea', 'cyd'])
+        const drawn = Object.fromEntries(moves.map((one, nth) => [`m${nth}`, drawnFrom(one, nth)]))
+        const sigils = Object.values(loom.weave(drawn))
+        const shuffled = sigils
+          .map((sigil) => ({ sigil, key: keys.next().value ?? 0 }))
+          .toSorted((a, b) => a.key - b.key)
+          .map(({ sigil }) => sigil)
+        const weaver = loom.weaver()
+        const followed = createInbox(asAda(weaver))
+        for (let at = 0; at < shuffled.length; at += pieces) {
+          weaver.resonate(shuffled.slice(at, at + pieces), 'bea')
+          followed.entries()
+        }
+        const anew = createInbox(asAda(loom.weaver(sigils))).entries()
+        expect(followed.entries()).toEqual(anew)
+        expect(new Set(anew.map(({ key }) => key)).size).toBe(anew.length)
+        for (const { others } of anew) expect(others).not.toContain(weaverNamed('ada'))
+        entries += anew.length
+      },
+    ),
+    { numRuns: 300 },
+  )
+  expect(entries).toBeGreaterThan(50)
 })

@@ -40,6 +40,12 @@ export interface InboxEntry {
   readonly isLooked: boolean
 }
 
+/** As much of a chorus as the inbox reads. */
+export type InboxSource = Pick<
+  Chorus,
+  'self' | 'fellows' | 'sigils' | 'sigil' | 'contests' | 'facets' | 'glyph' | 'hash' | 'inboxMarks'
+>
+
 export interface Inbox {
   /** Newest first; the same list where nothing has changed. */
   readonly entries: () => readonly InboxEntry[]
@@ -52,14 +58,14 @@ interface Own {
   readonly others: Sigil[]
 }
 
-export function createInbox(chorus: Chorus): Inbox {
+export function createInbox(chorus: InboxSource): Inbox {
   let person: ReadonlySet<WeaverId> = new Set()
   let seen = 0
   const own = new Map<GlyphId, Own>()
   const shattered = new Set<GlyphId>()
   const losses = new Map<GlyphId, readonly InboxEntry[]>()
   const due = new Set<GlyphId>()
-  let marks: ReturnType<Chorus['inboxMarks']> | null = null
+  let marks: ReturnType<InboxSource['inboxMarks']> | null = null
   let list: readonly InboxEntry[] = []
 
   function entries(): readonly InboxEntry[] {
@@ -129,7 +135,7 @@ export function createInbox(chorus: Chorus): Inbox {
 }
 
 /** All weavers of this tab’s person: its kin, and itself. */
-function personOf(chorus: Chorus): ReadonlySet<WeaverId> {
+function personOf(chorus: InboxSource): ReadonlySet<WeaverId> {
   const fellows = chorus.fellows()
   const me = fellows.find(({ self }) => self)?.person
   return new Set([
@@ -145,7 +151,7 @@ interface Trial {
 }
 
 /** [IN1] [IN2] Null where nothing was lost, or to nobody else. */
-function lossIn(chorus: Chorus, { sigil, verdict, person }: Trial): InboxEntry | null {
+function lossIn(chorus: InboxSource, { sigil, verdict, person }: Trial): InboxEntry | null {
   const { facet, rule, stands } = verdict
   if (facet === 'body' || rule === 'primacy' || stands === sigil.id) return null
   const [first, ...rest] = verdict.contenders.flatMap((id) => chorus.sigil(id) ?? [])
@@ -177,7 +183,7 @@ function lossIn(chorus: Chorus, { sigil, verdict, person }: Trial): InboxEntry |
 }
 
 /** Whose the outcome is: the one that stands, or all that were amalgamated. */
-function outcomeOf(facet: FacetName, contenders: NonEmpty<Sigil>, { hash }: Chorus) {
+function outcomeOf(facet: FacetName, contenders: NonEmpty<Sigil>, { hash }: InboxSource) {
   const { verdict, value } = judge(facet, contenders, hash)
   const stands = contenders.filter(({ id }) => id === verdict.stands)
   const latest = contenders.reduce((a, b) => (compareStamps(a.stamp, b.stamp) < 0 ? b : a))
@@ -188,7 +194,7 @@ function outcomeOf(facet: FacetName, contenders: NonEmpty<Sigil>, { hash }: Chor
 /** [IN5] */
 function marked(
   all: readonly InboxEntry[],
-  { looked, kept }: ReturnType<Chorus['inboxMarks']>,
+  { looked, kept }: ReturnType<InboxSource['inboxMarks']>,
 ): readonly InboxEntry[] {
   const [wereLooked, wereKept] = [new Set(looked), new Set(kept)]
   return all
