@@ -9,7 +9,7 @@ import { count } from './words'
 
 /** Milliseconds of learning between two pictures, and cuts learned before looking at the clock. */
 const learnForMs = 12
-const learnAtOnce = 50
+const learnAtOnce = 10
 
 export interface Visit {
   readonly past: Past
