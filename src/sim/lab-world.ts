@@ -18,7 +18,8 @@ import type { Flight, LabCurrent, LabEventKind, LabOutcome } from './lab-model'
 import { labName } from './lab-people'
 import { onScreen, type Stage, type StagePlayer } from './lab-stage'
 import { letPromisesBeKept } from './lab-turns'
-import type { Plan } from './plan'
+import { drawPlan, type Plan } from './plan'
+import { createRandom } from './random'
 import type { Time } from './time'
 import type { Sent } from './wires'
 import { type Report, runWorld } from './world'
@@ -30,6 +31,7 @@ export interface LabWorldDeps {
 
 /** Begins the world, and holds it at its first turn. Rejects where this page can't play that seed. */
 export async function openWorld({ seed, hash }: LabWorldDeps): Promise<Stage> {
+  if (hasIdb(seed)) throw new Error(unwatchable(seed))
   const gate = createGate()
   const tabs = new Map<number, { readonly tab: Tab; readonly chorus: Chorus }>()
   let began: { readonly time: Time; readonly plan: Plan; readonly startMs: number } | null = null
@@ -184,6 +186,15 @@ export async function openWorld({ seed, hash }: LabWorldDeps): Promise<Stage> {
       isOver = true
     },
   }
+}
+
+const hasIdb = (seed: number): boolean => drawPlan(createRandom(seed)).hasIdb
+
+/** The page’s own IndexedDB would have to make way for one that fails. */
+function unwatchable(seed: number): string {
+  let other = seed + 1
+  while (hasIdb(other)) other += 1
+  return `In world ${seed} the disks are IndexedDBs that fail, which only the command line has: npm run sim -- --seed ${seed}. World ${other} can be watched here.`
 }
 
 const levelWords = (digest: string): string =>

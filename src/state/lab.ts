@@ -163,7 +163,10 @@ export function createLab(deps: LabDeps): Lab {
   }
 
   function failed(error: unknown): void {
-    store.setState({ trouble: error instanceof Error ? error.message : String(error) })
+    store.setState({
+      isPlaying: false,
+      trouble: error instanceof Error ? error.message : String(error),
+    })
   }
 
   function showAddress(): void {
