@@ -17,7 +17,10 @@ const pastCard = (page: Page, title: string) =>
 const undo = (page: Page, what: string | RegExp) =>
   page.getByRole('button', { name: typeof what === 'string' ? `Undo: ${what}` : what })
 
-/** Long enough that the next key begins a step of its own [UN3]. */
+/**
+ * Long enough that the next key begins a step of its own [UN3]. What is written
+ * between two is inserted at once: on a busy machine keys may come with pauses.
+ */
 const pause = (page: Page): Promise<void> => page.waitForTimeout(700)
 
 test('[TM3] scrubs to the start and back by key, with undo intact, while live edits go on', async ({
@@ -75,13 +78,13 @@ test('[UN9] undoing one’s own typing amid another’s leaves the other’s, in
   await linkedWith(ada, 1)
   await write(ada, 'Beds', 'carrots')
   await pause(ada)
-  await ada.keyboard.type(' and peas')
+  await ada.keyboard.insertText(' and peas')
   await inStep([ada, bea])
   await openCard(bea, 'Beds')
   await textbox(bea, 'Body').click()
   await bea.keyboard.press('Control+Home')
   for (let at = 0; at < 'carrots and '.length; at += 1) await bea.keyboard.press('ArrowRight')
-  await bea.keyboard.type('SWEET ')
+  await bea.keyboard.insertText('SWEET ')
   await inStep([ada, bea])
   await expect.poll(() => bodyOf(ada)).toBe('carrots and SWEET peas')
 
@@ -103,9 +106,9 @@ test('[UN2] undo and redo survive a reload', async ({ stranger }) => {
   await begin(ada, 'Spring garden', 'Ada')
   await write(ada, 'Beds', 'one')
   await pause(ada)
-  await ada.keyboard.type(' two')
+  await ada.keyboard.insertText(' two')
   await pause(ada)
-  await ada.keyboard.type(' three')
+  await ada.keyboard.insertText(' three')
   await pause(ada)
   await ada.keyboard.press('Control+z')
   await expect.poll(() => bodyOf(ada)).toBe('one two')
