@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
+import { lightsOf } from './lights'
 import { maxRelaidRanks, maxRunSigils, runPauseMs } from './limits'
 import { createLoom, everything, layOutLoom, type Loom, type LoomFilter } from './loom'
 import { anyHistory, knot, typed } from './loom.fixture'
@@ -256,4 +257,30 @@ test('[LM13] while something long past is laid out anew, the loom shows what it 
   expect(loom.ahead()).toBe(many.length + 1 - 10)
   loom.goOn(Infinity)
   expect(loom.view().rowOf('older')).toBe(many.length)
+})
+
+/*
+ *     ·─╮    merge     ┃: lit, │: not
+ *     ┃ │    left      pointed at
+ *     ┃ │ ·  other
+ *     ┃ ·    right
+ *     ┗─╯    root
+ */
+test('[LM9] the lines that lead to kin are lit through the rows between, and no others', () => {
+  const view = layOutLoom({
+    woven: [
+      knot('root', 'ada', 1, ''),
+      knot('right', 'bea', 2, 'root'),
+      knot('other', 'cyd', 3, '', { glyph: 'h' }),
+      knot('left', 'ada', 4, 'root'),
+      knot('merge', 'ada', 5, 'left right'),
+    ],
+  })
+  const words = (from: number, to: number) =>
+    lightsOf(view, view.rowOf('left')!, { from, to }).map(
+      ({ isKin, above, below }) => `${isKin ? 'kin' : '-'} ${above}|${below}`,
+    )
+  const whole = ['kin |0', 'kin 0|0', '- 0|0', '- 0|0', 'kin 0|']
+  expect(words(0, 5)).toEqual(whole)
+  expect(words(1, 4)).toEqual(whole.slice(1, 4))
 })

@@ -4,7 +4,7 @@ import { memo } from 'react'
 
 import type { LaneRow } from '../loom/view'
 import type { WeaverId } from '../protocol/ids'
-import { ruleShape } from './RuleMark'
+import { knotClass, ruleShape } from './RuleMark'
 import { toned } from './toned'
 
 /** CSS pixels. */
@@ -17,14 +17,25 @@ const narrowest = 7
 /** How far the dashed end of a link reaches whose other end is not in the list. */
 const stub = 20
 
-interface LaneDrawingProps {
+/** What of a row is lit: all of it, unless a row is pointed at that it is no kin of. */
+export interface Lit {
+  readonly isKin: boolean
+  /** Lanes lit above the knot and below it, as in `Light`; null where all are. */
+  readonly litAbove: string | null
+  readonly litBelow: string | null
+}
+
+export const allLit: Lit = { isKin: true, litAbove: null, litBelow: null }
+
+interface LaneDrawingProps extends Lit {
   readonly laid: LaneRow
   readonly lanes: readonly WeaverId[]
   /** Degrees, of the person behind a weaver. */
   readonly hueOf: (weaver: string) => number
 }
 
-export const LaneDrawing = memo(function LaneDrawing({ laid, lanes, hueOf }: LaneDrawingProps) {
+export const LaneDrawing = memo(function LaneDrawing(props: LaneDrawingProps) {
+  const { laid, lanes, hueOf, isKin, litAbove, litBelow } = props
   const grid = gridOf(Math.max(lanes.length, laid.lane + 1))
   const tone = (lane: number) => toned(hueOf(lanes[lane] ?? ''))
   const middle = rowHeight / 2
@@ -36,6 +47,7 @@ export const LaneDrawing = memo(function LaneDrawing({ laid, lanes, hueOf }: Lan
           key={`past ${lane}`}
           className="lane toned"
           style={tone(lane)}
+          data-lit={isLit(litAbove, lane) && isLit(litBelow, lane)}
           d={`M${grid.xOf(lane)},0V${rowHeight}`}
         />
       ))}
@@ -44,6 +56,7 @@ export const LaneDrawing = memo(function LaneDrawing({ laid, lanes, hueOf }: Lan
           key={`in ${lane}`}
           className="lane toned"
           style={tone(lane)}
+          data-lit={isLit(litAbove, lane)}
           d={bend(grid.xOf(lane), 0, x, middle)}
         />
       ))}
@@ -52,6 +65,7 @@ export const LaneDrawing = memo(function LaneDrawing({ laid, lanes, hueOf }: Lan
           key={`out ${lane} ${row === null}`}
           className={row === null ? 'lane cut toned' : 'lane toned'}
           style={tone(lane)}
+          data-lit={row === null ? isKin : isLit(litBelow, lane)}
           d={row === null ? `M${x},${middle}v${stub}` : bend(grid.xOf(lane), rowHeight, x, middle)}
         />
       ))}
@@ -59,14 +73,16 @@ export const LaneDrawing = memo(function LaneDrawing({ laid, lanes, hueOf }: Lan
         <circle
           className="knot-halo toned"
           style={tone(laid.lane)}
+          data-lit={isKin}
           cx={x}
           cy={middle}
           r={grid.knot + 3.4}
         />
       )}
       <path
-        className={`knot toned ${laid.knot}`}
+        className={`knot toned ${knotClass(laid.knot)}`}
         style={tone(laid.lane)}
+        data-lit={isKin}
         d={ruleShape(laid.knot, x, middle, grid.knot)}
       />
     </svg>
@@ -83,6 +99,9 @@ function gridOf(lanes: number) {
     xOf: (lane: number): number => Math.min(lane, places - 1) * step + step / 2 + 4,
   }
 }
+
+const isLit = (lanes: string | null, lane: number): boolean =>
+  lanes === null || lanes.split(' ').includes(String(lane))
 
 /** From a row's edge along its lane, and sideways into the knot. */
 function bend(fromX: number, fromY: number, toX: number, toY: number): string {

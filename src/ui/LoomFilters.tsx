@@ -152,7 +152,8 @@ function GlyphItems(props: {
 
 function Menu({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <DropdownMenu.Root>
+    // Not modal: hiding and freezing the whole board behind a menu takes longer than the menu.
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="loom-choose" aria-label={`Filter by ${label.toLowerCase()}`}>
         {label}
         <ChevronDown aria-hidden="true" />

@@ -4,9 +4,9 @@ import { memo } from 'react'
 import type { LaneRow, LoomView } from '../loom/view'
 import type { WeaverId } from '../protocol/ids'
 import type { LoomRow } from '../state/chorus-store'
-import { LaneDrawing, rowHeight } from './LaneDrawing'
+import { LaneDrawing, type Lit, rowHeight } from './LaneDrawing'
 import { deedWords, knotNames, outcome, parentWords, runWords } from './loom-words'
-import { RuleMark } from './RuleMark'
+import { knotClass, RuleMark } from './RuleMark'
 import { ago } from './time-words'
 import { toned } from './toned'
 
@@ -16,13 +16,12 @@ export interface Naming {
   readonly hueOf: (weaver: string) => number
 }
 
-interface LoomRowViewProps extends Naming {
+interface LoomRowViewProps extends Naming, Lit {
   readonly laid: LaneRow
   readonly row: LoomRow | null
   readonly view: LoomView
   readonly lanes: readonly WeaverId[]
   readonly at: number
-  readonly lit: boolean
   /** The one row that Tab leads to. */
   readonly isCurrent: boolean
   readonly nowMs: number
@@ -32,7 +31,7 @@ interface LoomRowViewProps extends Naming {
 }
 
 export const LoomRowView = memo(function LoomRowView(props: LoomRowViewProps) {
-  const { laid, row, view, lanes, at, lit, isCurrent, whoOf, hueOf } = props
+  const { laid, row, view, lanes, at, isCurrent, whoOf, hueOf } = props
   const weaver = laid.woven?.weaver ?? laid.stray?.weaver ?? null
   const deed = deedWords(laid, row, whoOf)
   const isFolded = laid.run?.isFolded === true
@@ -41,7 +40,6 @@ export const LoomRowView = memo(function LoomRowView(props: LoomRowViewProps) {
     <li
       className="loom-row"
       style={{ height: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
-      data-lit={lit}
       data-knot={laid.knot}
       data-run={laid.run === null ? undefined : isFolded ? 'folded' : 'unfolded'}
       aria-posinset={at + 1}
@@ -57,7 +55,14 @@ export const LoomRowView = memo(function LoomRowView(props: LoomRowViewProps) {
         onPointerEnter={() => props.onPoint(laid.key)}
         onFocus={() => props.onPoint(laid.key)}
       >
-        <LaneDrawing laid={laid} lanes={lanes} hueOf={hueOf} />
+        <LaneDrawing
+          laid={laid}
+          lanes={lanes}
+          hueOf={hueOf}
+          isKin={props.isKin}
+          litAbove={props.litAbove}
+          litBelow={props.litBelow}
+        />
         <span className="loom-words">
           <span className="loom-what" title={deed}>
             <strong className="toned" style={toned(hueOf(weaver ?? ''))}>
@@ -106,7 +111,7 @@ function whenWords({ woven, stray }: LaneRow, nowMs: number): string {
 function OutcomeWords({ laid }: { readonly laid: LaneRow }) {
   if (laid.knot === 'primacy') return null
   return (
-    <span className={`loom-rule ${laid.knot}`}>
+    <span className={`loom-rule ${knotClass(laid.knot)}`}>
       <RuleMark rule={laid.knot} size={12} />
       {outcome(laid)}
     </span>

@@ -6,10 +6,11 @@
 import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
+import { type Light, lightsOf } from '../loom/lights'
 import type { LaneRow } from '../loom/view'
 import { useDoors } from './chorus-context'
 import { facetsByGravity } from './facets-by-gravity'
-import { rowHeight } from './LaneDrawing'
+import { allLit, type Lit, rowHeight } from './LaneDrawing'
 import { stepFrom } from './loom-steps'
 import { LoomRowView, type Naming } from './LoomRowView'
 import type { ShownLoom } from './use-loom'
@@ -37,9 +38,9 @@ export function LoomRows({ shown: { loom, view, toggle }, naming }: LoomRowsProp
     [from, to, view, current],
   )
   const laid = useMemo(() => rows.flatMap((at) => view.rows(at, at + 1)), [rows, view])
-  const kin = useMemo(() => {
+  const lights = useMemo(() => {
     const pointed = pointedKey === null ? null : view.rowOf(pointedKey)
-    return pointed === null ? null : view.kin(pointed, from, to)
+    return pointed === null ? null : lightsOf(view, pointed, { from, to })
   }, [view, pointedKey, from, to])
 
   useLayoutEffect(() => {
@@ -124,7 +125,7 @@ export function LoomRows({ shown: { loom, view, toggle }, naming }: LoomRowsProp
                 view={view}
                 lanes={view.lanes}
                 at={at}
-                lit={kin === null || kin.has(at)}
+                {...(lights === null ? allLit : litBy(lights[at - from]))}
                 isCurrent={at === current}
                 nowMs={nowMs}
                 onOpen={open}
@@ -139,6 +140,12 @@ export function LoomRows({ shown: { loom, view, toggle }, naming }: LoomRowsProp
     </div>
   )
 }
+
+/** A row outside of the window is drawn for the focus alone. */
+const litBy = (light: Light | undefined): Lit =>
+  light === undefined
+    ? allLit
+    : { isKin: light.isKin, litAbove: light.above, litBelow: light.below }
 
 /** What can be seen, and the row that holds the focus wherever it is. */
 function drawnRows(from: number, to: number, current: number): readonly number[] {

@@ -1,69 +1,94 @@
-/** Tells a screen reader, once, of every merge that was contested; shows the rarest as an event. */
+/** Tells a screen reader, once, of every merge that was contested and all that was refused; shows the rarest as an event. */
 
-import { useContext, useEffect, useRef, useState } from 'react'
+import { useCallback, useContext, useEffect, useRef, useState } from 'react'
 
-import type { GlyphId } from '../protocol/ids'
-import type { ChorusActions, ChorusState, Contest, GlyphCard } from '../state/chorus-store'
-import { ChorusContext, type Doors, useDoors } from './chorus-context'
+import type { LoomFilter } from '../loom/loom'
+import { ChorusContext, type Doors, useDoors, useNameOf } from './chorus-context'
 import { untitled } from './facet-words'
+import { type ContestNews, createMergeNews, newsSentences } from './merge-news'
+import { useLoom } from './use-loom'
+
+/** Sentences kept in the log: a listener may go back to what they missed. */
+const kept = 5
+/** Milliseconds after which history is read in idle time: opening the board comes first. */
+const restMs = 2000
+
+interface Said {
+  readonly key: number
+  readonly text: string
+}
 
 export function MergeAnnouncer() {
   const store = useContext(ChorusContext)
   const doors = useDoors()
-  const [said, setSaid] = useState('')
-  /** Sigils already told of. What was settled before the board opened is not news. */
-  const told = useRef<Set<string>>(undefined)
+  const nameOf = useNameOf()
+  const names = useRef(nameOf)
+  const [said, setSaid] = useState<readonly Said[]>([])
+  const next = useRef(0)
+  const say = useCallback((sentences: readonly string[]) => {
+    if (sentences.length === 0) return
+    const fresh = sentences.map((text) => ({ key: next.current++, text }))
+    setSaid((all) => [...all, ...fresh].slice(-kept))
+  }, [])
+  useEffect(() => {
+    names.current = nameOf
+  }, [nameOf])
   useEffect(() => {
     if (store === null) return undefined
-    told.current ??= new Set(
-      [...store.getState().glyphs.values()].flatMap((card) =>
-        newContests(card, undefined).map(keyOf),
-      ),
-    )
+    const news = createMergeNews(store.getState())
     return store.subscribe((state, before) => {
-      if (state.glyphs === before.glyphs) return
-      for (const { card, contest } of newsIn(state, before.glyphs)) {
-        if (told.current?.has(keyOf(contest)) !== false) continue
-        told.current.add(keyOf(contest))
-        setSaid(sentenceOf(state.actions, card, contest))
-        if (contest.rule === 'amalgam') showEvent(doors, card, contest)
-      }
+      const once = news.since(state, before)
+      const why = ({ contest }: ContestNews) =>
+        state.actions.why(contest.sigil, contest.facet)?.sentence ?? null
+      say(newsSentences(once, why, names.current))
+      for (const one of once.contests) if (one.contest.rule === 'amalgam') showEvent(doors, one)
     })
-  }, [store, doors])
+  }, [store, doors, say])
   return (
-    <p className="hidden-text" role="status" aria-label="Merges">
-      {said}
-    </p>
+    <>
+      <div className="hidden-text" role="log" aria-label="Merges">
+        {said.map(({ key, text }) => (
+          <p key={key}>{text}</p>
+        ))}
+      </div>
+      <AsideNews say={say} />
+    </>
   )
 }
 
-interface News {
-  readonly card: GlyphCard
-  readonly contest: Contest
+const onlySetAside: LoomFilter = { glyphs: [], weavers: [], knots: ['set-aside'] }
+
+/** Sigils without effect stand in history alone; reading it now makes the Loom open at once later. */
+function AsideNews({ say }: { readonly say: (sentences: readonly string[]) => void }) {
+  const [isRested, setRested] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(true), restMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return isRested ? <AsideReader say={say} /> : null
 }
 
-function newsIn(state: ChorusState, before: ReadonlyMap<GlyphId, GlyphCard>): readonly News[] {
-  return [...state.glyphs.values()].flatMap((card) =>
-    newContests(card, before.get(card.id)).map((contest) => ({ card, contest })),
-  )
+function AsideReader({ say }: { readonly say: (sentences: readonly string[]) => void }) {
+  const { view, isReady } = useLoom(onlySetAside)
+  const nameOf = useNameOf()
+  const told = useRef<number>(undefined)
+  useEffect(() => {
+    if (!isReady) return
+    const fresh = told.current === undefined ? 0 : Math.max(0, view.count - told.current)
+    told.current = view.count
+    say(
+      view
+        .rows(0, fresh)
+        .map(
+          ({ woven }) =>
+            `A change by ${nameOf(woven?.weaver ?? '')} was set aside: it has no effect.`,
+        ),
+    )
+  }, [view, isReady, say, nameOf])
+  return null
 }
 
-function newContests(card: GlyphCard, before: GlyphCard | undefined): readonly Contest[] {
-  return card === before ? [] : card.contested
-}
-
-/** What stands now, or the first that tied, names it. */
-const keyOf = (contest: Contest): string => `${contest.sigil} ${contest.facet}`
-
-function sentenceOf(actions: ChorusActions, card: GlyphCard, contest: Contest): string {
-  const why = actions.why(contest.sigil, contest.facet)
-  const title = card.title === '' ? untitled : card.title
-  return why === null
-    ? `“${title}” was contested.`
-    : `“${title}”: ${why.sentence.replaceAll('**', '')}`
-}
-
-function showEvent(doors: Doors, card: GlyphCard, contest: Contest): void {
+function showEvent(doors: Doors, { card, contest }: ContestNews): void {
   const title = card.title === '' ? untitled : card.title
   doors.toast({
     text: `Exactly simultaneous: “${title}” is an amalgam of all versions.`,

@@ -34,11 +34,14 @@ function around(x: number, y: number, reaches: readonly number[]): string {
   return `M${points.join('L')}Z`
 }
 
+/** Style sheets know the waiting room as `waiting`. */
+export const knotClass = (knot: Knot): string => (knot === 'waiting' ? 'early' : knot)
+
 /** Decoration: the rule's name stands beside it, or in the control around it. */
 export function RuleMark({ rule, size = 14 }: { readonly rule: Knot; readonly size?: number }) {
   return (
     <svg
-      className={`rule-mark ${rule}`}
+      className={`rule-mark ${knotClass(rule)}`}
       viewBox="0 0 16 16"
       width={size}
       height={size}

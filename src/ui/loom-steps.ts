@@ -34,15 +34,19 @@ export function stepFrom(view: LoomView, row: number, key: string, shift: boolea
   }
 }
 
-/** Down an edge to the nearest parent, up one to the nearest child; with Shift to the next one after it. */
+/** Down an edge to a parent, up one to a child: the nearest of the same glyph first. With Shift to the next one. */
 function ended(
   view: LoomView,
   row: number,
   ends: 'leaving' | 'entering',
   shift: boolean,
 ): number | null {
-  const edges = view.rows(row, row + 1)[0]?.[ends] ?? []
-  const rows = edges.flatMap((edge) => edge.row ?? [])
-  const [nearest, next] = rows.toSorted((a, b) => Math.abs(a - row) - Math.abs(b - row))
-  return (shift ? (next ?? nearest) : nearest) ?? null
+  const at = (row: number) => view.rows(row, row + 1)[0]
+  const here = at(row)
+  const isFar = (other: number): number => Number(at(other)?.woven?.glyph !== here?.woven?.glyph)
+  const rows = (here?.[ends] ?? []).flatMap((edge) => edge.row ?? [])
+  const [first, next] = rows.toSorted(
+    (a, b) => isFar(a) - isFar(b) || Math.abs(a - row) - Math.abs(b - row),
+  )
+  return (shift ? (next ?? first) : first) ?? null
 }

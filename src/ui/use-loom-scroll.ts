@@ -17,7 +17,7 @@ import {
 import type { LoomView } from '../loom/view'
 
 /** Rows drawn above and below what can be seen. */
-const overscan = 8
+const overscan = 5
 /** Rows by which the drawn part moves: less would draw at every wheel tick, more would draw more at once. */
 const stride = 4
 
@@ -42,7 +42,7 @@ interface Anchor {
 export function useLoomScroll(view: LoomView, rowHeight: number): LoomScroll {
   const scroller = useRef<HTMLDivElement>(null)
   const anchor = useRef<Anchor | null>(null)
-  const [range, setRange] = useState({ from: 0, to: 24 })
+  const [range, setRange] = useState({ from: 0, to: 14 })
   const [fresh, setFresh] = useState(0)
   const shown = useRef(view)
 

@@ -13,10 +13,10 @@ import { asOf } from './as-of'
 import { useActions, useChorus } from './chorus-context'
 import { workWhenIdle } from './use-idle-work'
 
-/** Sigils told at once: about a millisecond. */
-const step = 100
+/** Sigils told at once: well under a millisecond, but where one is the first of a long body to be judged. */
+const step = 20
 /** Steps taken at once where somebody waits for what they asked for: a short history is there without a flicker. */
-const promptSteps = 4
+const promptSteps = 16
 
 export interface ShownLoom {
   readonly loom: OpenLoom
