@@ -3,6 +3,7 @@
  * person at the same text.
  */
 
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { begin, bodyOf, button, card, joinBy, openCard, share, textbox, write } from './person'
@@ -65,6 +66,23 @@ test('[TM3] scrubs to the start and back by key, with undo intact, while live ed
   await expect(ada.getByRole('button', { name: 'Redo: typed in “Beds and borders”' })).toBeVisible()
   await inStep([ada, bea])
   expect(await bodyOf(bea)).not.toContain('carrots')
+})
+
+test('axe finds nothing in the past, wide or narrow', async ({ stranger }) => {
+  const ada = await stranger()
+  await begin(ada, 'Spring garden', 'Ada')
+  await write(ada, 'Beds', 'carrots')
+  await ada.setViewportSize({ width: 1280, height: 800 })
+  await button(ada, 'Time').click()
+  await expect(scrubber(ada)).toBeFocused()
+  await pastCard(ada, 'Beds').click()
+  for (const width of [1280, 390]) {
+    await ada.setViewportSize({ width, height: 844 })
+    const { violations } = await new AxeBuilder({ page: ada }).analyze()
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target]))).toEqual(
+      [],
+    )
+  }
 })
 
 test('[UN9] undoing one’s own typing amid another’s leaves the other’s, in both browsers', async ({

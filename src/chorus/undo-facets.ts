@@ -153,7 +153,7 @@ function left(first: GlyphSigil, facet: FacetName, deps: FacetInverseDeps): Left
 }
 
 /** Other weavers' sigils on the glyph that `sigil` had not seen, in their order. */
-export function othersSince(
+function othersSince(
   sigil: GlyphSigil,
   { weaver, self }: Pick<FacetInverseDeps, 'weaver' | 'self'>,
 ): readonly GlyphSigil[] {

@@ -40,8 +40,6 @@ export interface Steps {
   readonly reversals: readonly Reversal[]
 }
 
-export const noSteps: Steps = { done: [], undone: [], reversals: [] }
-
 export interface StepReader {
   /** Takes the weaver's next own sigil. They come in the order of their stamps. */
   readonly take: (sigil: GlyphSigil) => void

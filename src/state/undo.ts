@@ -68,7 +68,7 @@ const doings: Readonly<Record<UndoStep['did'], string>> = {
 }
 
 /** “renamed “Tea””, “moved 3 glyphs”. */
-export function stepWords({ did, glyphs }: UndoStep, titleOf: (glyph: GlyphId) => string): string {
+function stepWords({ did, glyphs }: UndoStep, titleOf: (glyph: GlyphId) => string): string {
   const [glyph] = glyphs
   const what =
     glyph === undefined || glyphs.length > 1 ? counted(glyphs.length, 'glyph') : titleOf(glyph)

@@ -59,11 +59,11 @@ export function PastGlyph({ card, body, isScope, onScope, onRestore, onClose }: 
             className="switch"
             checked={isScope}
             onCheckedChange={onScope}
-            aria-label="Only where this glyph changed"
+            aria-label="Only its changes: the scrubber stops where this glyph changed"
           >
             <Switch.Thumb className="switch-thumb" />
           </Switch.Root>
-          Only where it changed
+          Only its changes
         </label>
         <button type="button" className="button slim" onClick={onRestore}>
           <RotateCcw aria-hidden="true" />

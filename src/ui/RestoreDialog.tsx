@@ -1,3 +1,4 @@
+import { listed } from '../loom/words'
 import { type Restoration, restorationWords } from '../state/time'
 import { untitled } from './facet-words'
 import { Modal } from './Modal'
@@ -49,5 +50,5 @@ function kindWords(kind: Restoration['kind'], facets: readonly string[]): string
     ...new Set(facets.map((facet) => (facet === 'x' || facet === 'y' ? 'place' : facet))),
   ]
   if (kind === 'brings back') return 'is brought back'
-  return `gets its ${names.join(', ')} back`
+  return `gets its ${listed(names)} back`
 }

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { GlyphId } from '../protocol/ids'
-import type { Past } from '../state/time'
+import type { Past, PastDeed } from '../state/time'
 import { useActions, useNameOf } from './chorus-context'
 import { count } from './words'
 
@@ -97,6 +97,11 @@ function wordsAt(
   if (known < 1) return `Reading the past: ${Math.floor(known * 100)}%`
   const next = past.nextAt(cut)
   if (next === null) return 'Now, as it was when you came here'
-  const where = next.title === '' || next.words.includes(next.title) ? '' : `, in “${next.title}”`
-  return `Before ${nameOf(next.weaver)} ${next.words}${where}`
+  return `Before ${nameOf(next.weaver)} ${next.words}${whereWords(next)}`
+}
+
+/** “ in “Tea”” after what was typed, “: “Tea”” after “moved it”; nothing where the title is told already. */
+function whereWords({ title, words }: PastDeed): string {
+  if (title === '' || words.includes(title)) return ''
+  return /^(typed|deleted) /.test(words) ? ` in “${title}”` : `: “${title}”`
 }
