@@ -110,11 +110,7 @@ function ScenarioHead() {
 function Boards() {
   const weavers = useLab((state) => state.weavers)
   return (
-    <section
-      className="lab-boards"
-      aria-labelledby="lab-boards-title"
-      data-weavers={weavers.length}
-    >
+    <section className="lab-boards" aria-labelledby="lab-boards-title">
       <h2 id="lab-boards-title">
         Each <Word of="weaver">weaver</Word>’s own copy
         <span className="quiet">Write in any of them.</span>
