@@ -23,7 +23,7 @@ import {
 import { isRemote } from './body-binding'
 
 /** Milliseconds that a mark stands: the same with and without motion. */
-export const markStandsMs = 1_800
+const markStandsMs = 1_800
 
 /** UTF-16 units of a remnant: enough to know what it was. */
 const maxRemnantUnits = 48
