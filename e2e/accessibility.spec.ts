@@ -71,7 +71,7 @@ test('axe finds nothing on a board with a conflict, and in no panel', async ({ s
     await passes(ada, `board, ${colorScheme}`)
     await openCard(ada, 'Old roses')
     await passes(ada, `glyph panel, ${colorScheme}`)
-    for (const panel of ['Loom', 'Aludel', 'Dissolved']) {
+    for (const panel of ['Loom', 'Inbox', 'Aludel', 'Dissolved']) {
       await button(ada, panel).click()
       await expect(side(ada, panel).getByRole('list').first()).toBeVisible()
       await passes(ada, `${panel}, ${colorScheme}`)
