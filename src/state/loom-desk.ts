@@ -32,7 +32,10 @@ const layoutsPerTale = 8
 /** Only the latest of what dissolved stands in the loom; the list of all has a panel of its own. */
 const maxDissolvedShown = 20
 
-export function createLoomDesk(chorus: Chorus, teller: Teller): LoomDesk {
+export function createLoomDesk(
+  chorus: Pick<Chorus, 'narrate' | 'count'>,
+  teller: Teller,
+): LoomDesk {
   const threads = createThreads()
   let narration: Narration | null = null
 
@@ -78,7 +81,7 @@ export function straysOf(
     }),
     ...dissolved.slice(-maxDissolvedShown).map(({ sigil, from, atMs, refusal }, nth): Stray => {
       const weaver = from === 'self' ? self : (from as WeaverId)
-      const key = `dissolved ${sigil ?? nth} ${atMs}`
+      const key = `dissolved ${sigil ?? ''} ${atMs} ${Math.max(0, dissolved.length - maxDissolvedShown) + nth}`
       return { key, knot: 'dissolved', weaver, atMs, missing: noneMissing, refusal }
     }),
   ]

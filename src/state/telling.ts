@@ -21,7 +21,7 @@ export interface Teller {
   readonly runRow: (members: readonly Woven[]) => LoomRow | null
 }
 
-export function createTeller(chorus: Chorus): Teller {
+export function createTeller(chorus: Pick<Chorus, 'sigil' | 'glyph'>): Teller {
   const told = new Map<SigilId, LoomRow>()
   /** What a sigil's author knew of titles follows from its past, and so never changes. */
   const titles = new Map<SigilId, Title>()

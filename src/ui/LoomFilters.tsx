@@ -8,7 +8,7 @@ import type { Knot } from '../loom/threads'
 import type { GlyphId, WeaverId } from '../protocol/ids'
 import { useChorus, useTitleOf } from './chorus-context'
 import { untitled } from './facet-words'
-import { knotNames } from './loom-words'
+import { knotMeanings, knotNames } from './loom-words'
 import { peopleOf } from './people'
 import { RuleMark } from './RuleMark'
 import { toned } from './toned'
@@ -79,6 +79,7 @@ export function LoomFilters({ glyph, choice, onChange, summary, children }: Loom
             <Item
               key={knot}
               checked={choice.knots.includes(knot)}
+              meaning={knotMeanings[knot]}
               onToggle={() => change('knots', knot)}
             >
               <RuleMark rule={knot} />
@@ -174,15 +175,17 @@ function Menu({ label, children }: { readonly label: string; readonly children: 
 
 interface ItemProps {
   readonly checked: boolean
+  readonly meaning?: string
   readonly onToggle: () => void
   readonly children: ReactNode
 }
 
 /** The menu stays open, since one seldom chooses one thing alone. */
-function Item({ checked, onToggle, children }: ItemProps) {
+function Item({ checked, meaning, onToggle, children }: ItemProps) {
   return (
     <DropdownMenu.CheckboxItem
       className="menu-item"
+      title={meaning}
       checked={checked}
       onSelect={(event) => event.preventDefault()}
       onCheckedChange={onToggle}

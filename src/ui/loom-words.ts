@@ -5,7 +5,7 @@ import type { LaneRow, LoomView, Stray } from '../loom/view'
 import type { LoomRow } from '../state/chorus-store'
 import { type NameOf, refusalSentence } from './refusal-words'
 import { duration } from './time-words'
-import { count, ruleNames } from './words'
+import { count, ruleMeanings, ruleNames } from './words'
 
 export const knotNames: Readonly<Record<Knot, string>> = {
   ...ruleNames,
@@ -14,7 +14,8 @@ export const knotNames: Readonly<Record<Knot, string>> = {
   waiting: 'Waiting',
 }
 
-export const knotMeanings: Readonly<Record<Exclude<Knot, keyof typeof ruleNames>, string>> = {
+export const knotMeanings: Readonly<Record<Knot, string>> = {
+  ...ruleMeanings,
   'set-aside': 'It is kept and linked, and has no effect: its text reached past the end.',
   dissolved: 'It was refused, and changes nothing.',
   waiting: 'It arrived before what it builds on.',

@@ -42,7 +42,8 @@ interface Anchor {
 export function useLoomScroll(view: LoomView, rowHeight: number): LoomScroll {
   const scroller = useRef<HTMLDivElement>(null)
   const anchor = useRef<Anchor | null>(null)
-  const [range, setRange] = useState({ from: 0, to: 14 })
+  // None before the list is measured: the panel opens first, and its rows come in a task of their own.
+  const [range, setRange] = useState({ from: 0, to: 0 })
   const [fresh, setFresh] = useState(0)
   const shown = useRef(view)
 
