@@ -162,7 +162,7 @@ export function createJournal(deps: JournalDeps): Journal {
       const [id] = first.sigils
       const isOwn = first.sigils.every((one) => known.get(one)?.author === authorAt(first.from))
       const text = isOwn
-        ? `${cargo} leaves for ${to}.`
+        ? `${cargo} ${first.sigils.length === 1 ? 'leaves' : 'leave'} for ${to}.`
         : `${nameAt(first.from)} hands ${cargo} to ${to}.`
       tell('emanation', first.from, capital(text), first.sigils.length === 1 ? id : undefined)
     }

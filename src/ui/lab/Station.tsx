@@ -32,7 +32,7 @@ export const Station = memo(function Station({ weaver, x, y, isAbove }: StationP
       data-liar={weaver.isLiar}
       data-words={isAbove ? 'above' : 'below'}
     >
-      {last !== null && <span key={last.key} className={`station-pulse ${last.kind}`} />}
+      {last !== null && <span key={last.key} className="station-pulse" data-kind={last.kind} />}
       <WeaverMark nth={weaver.nth} name={weaver.name} size={52} />
       <div className="station-text">
         <p className="station-name">
