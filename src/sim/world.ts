@@ -61,6 +61,9 @@ export interface Report {
   readonly survivor: Chorus | null
 }
 
+/** Virtual milliseconds that must pass quietly, and how often that may be tried. */
+const settleMs = 6_000
+const mostSettlings = 4
 /** Share of messages lost in the storm in which the work ends. */
 const stormLoss = 0.4
 const startMs = 1_700_000_000_000
@@ -169,9 +172,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   isDusk = true
   await pass(plan.duskMs)
   heal()
-  const quietAfterMs = await awaitQuiet()
-  // What was told last is still on its way to the disks.
-  await pass(6_000)
+  const quietAfterMs = await settle()
   const accounts: Accounts = { ...common, id, plan, devices, liars, watch, quietAfterMs }
   const survivor = honest()[0]?.chorus() ?? null
   const counts = survivor?.count() ?? 0
@@ -220,8 +221,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       await pass(random.between(100, 900))
     }
     wires.setWalls(() => false)
-    const quietAfterMs = await awaitQuiet()
-    await pass(6_000)
+    const quietAfterMs = await settle()
     return findFaults({ ...before, quietAfterMs }).map((fault) => `after a restart: ${fault}`)
   }
 
@@ -431,6 +431,20 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       const isNew = !watch.hasJoined(device)
       device.openTab(isNew ? { kind: 'join', link } : { kind: 'open', chorus: id })
     }
+  }
+
+  /**
+   * Quiet, and still so a little later: what was told last is on its way to the disks, and a liar that
+   * is linked late may hand over what every honest disk had lost. Milliseconds as of {@link awaitQuiet}.
+   */
+  async function settle(): Promise<number | null> {
+    for (let left = mostSettlings; left > 0; left -= 1) {
+      const quietAfterMs = await awaitQuiet()
+      if (quietAfterMs === null) return null
+      await pass(settleMs)
+      if (isQuiet()) return quietAfterMs
+    }
+    return null
   }
 
   /** Milliseconds that it took after the heal, or after the last stamp within patience fell due. */
