@@ -28,7 +28,7 @@ export function PastTools({ isPast, onTime }: PastToolsProps) {
     wasPast.current = isPast
   }, [isPast])
   return (
-    <div className="past-tools" role="toolbar" aria-label="What was done">
+    <section className="past-tools" aria-label="What was done">
       <Tool words={undoWords} verb="Undo" keys="Ctrl Z" isOff={isPast} onPress={undo}>
         <Undo2 aria-hidden="true" />
       </Tool>
@@ -51,7 +51,7 @@ export function PastTools({ isPast, onTime }: PastToolsProps) {
       <p className="hidden-text" role="status">
         {said}
       </p>
-    </div>
+    </section>
   )
 }
 
