@@ -7,6 +7,9 @@ import { clockReading, stampTime } from './time-words'
 /** Milliseconds by which one press of an arrow key moves a clock. */
 const stepMs = 100
 
+/** Real milliseconds between two readings shown of a clock that runs. */
+const tickMs = 100
+
 /** A weaver's own clock: what it reads, how far off it is, and whether it goes at all. */
 export function ClockField({ weaver }: { readonly weaver: LabWeaver }) {
   const { setClock } = useLabActions()
@@ -43,8 +46,10 @@ export function ClockField({ weaver }: { readonly weaver: LabWeaver }) {
 }
 
 function Reading({ weaver: { clock } }: { readonly weaver: LabWeaver }) {
-  const words = useLab(({ nowMs, epochMs }) => {
-    return stampTime(epochMs + clockReading(clock, nowMs))
+  const words = useLab(({ nowMs, epochMs, isPlaying, speed }) => {
+    // While it runs nobody reads milliseconds; where it rests, they are what decides.
+    const grain = isPlaying ? tickMs * speed : 1
+    return stampTime(epochMs + clockReading(clock, Math.floor(nowMs / grain) * grain))
   })
   return <span className="clock-reading mono">{words}</span>
 }

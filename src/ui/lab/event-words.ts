@@ -12,7 +12,7 @@ export const transmutations = [
   { name: 'Calcification', plain: 'Everyone holds exactly the same.' },
 ] as const
 
-export const kindNames: Readonly<Record<LabEventKind, string>> = {
+const kindNames: Readonly<Record<LabEventKind, string>> = {
   immutation: 'Immutation',
   emanation: 'Emanation',
   lost: 'Lost',

@@ -95,28 +95,35 @@ function place(token: Token, flight: Flight, share: number, scene: FlightScene):
   )
   const broken = flight.isLost ? Math.max(0, (share - breaksAt) / (goneAt - breaksAt)) : 0
   const at = between(start, end, broken > 0 ? breaksAt : share)
-  token.group.setAttribute('transform', `translate(${at.x.toFixed(1)} ${at.y.toFixed(1)})`)
-  token.group.setAttribute('opacity', Math.max(0, 1 - broken).toFixed(2))
+  // As a style and not as an attribute: an attribute would have the whole drawing laid out anew.
+  token.group.style.transform = `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px)`
   const isWhole = broken === 0
-  token.body.setAttribute('visibility', isWhole ? 'visible' : 'hidden')
+  change(token.group, 'opacity', Math.max(0, 1 - broken).toFixed(2))
+  change(token.body, 'visibility', isWhole ? 'visible' : 'hidden')
   if (token.trail !== null) drawTrail(token.trail, start, end, isWhole ? share : 0)
   token.shards.forEach((shard, nth) => scatter(shard, nth, broken))
 }
 
 function drawTrail(trail: SVGLineElement, start: Point, end: Point, share: number): void {
   const back = Math.min(trailShare, share)
-  trail.setAttribute('x1', ((start.x - end.x) * back).toFixed(1))
-  trail.setAttribute('y1', ((start.y - end.y) * back).toFixed(1))
+  change(trail, 'x1', ((start.x - end.x) * back).toFixed(1))
+  change(trail, 'y1', ((start.y - end.y) * back).toFixed(1))
 }
 
 function scatter(shard: SVGPathElement, nth: number, broken: number): void {
   const [turn, reach] = shardWays[nth] ?? [0, 0]
   const far = broken * reach
-  shard.setAttribute('visibility', broken > 0 ? 'visible' : 'hidden')
+  change(shard, 'visibility', broken > 0 ? 'visible' : 'hidden')
+  if (broken === 0) return
   shard.setAttribute(
     'transform',
     `translate(${(Math.cos(turn) * far).toFixed(1)} ${(Math.sin(turn) * far + broken * broken * 10).toFixed(1)}) rotate(${(turn * 90 * broken).toFixed(0)})`,
   )
+}
+
+/** Most attributes stay as they are from frame to frame, and to set one anew costs as much as to change it. */
+function change(element: SVGElement, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
 
 /** Greetings and digests: there, but not what one looks at. */
@@ -140,7 +147,7 @@ function sigilToken(flight: Flight, { authors, state }: FlightScene): Token {
   letter.textContent = initial(weaver?.name ?? '')
   body.append(letter)
   if (flight.sigils.length > 1) body.append(...countBadge(flight.sigils.length))
-  const shards = shardWays.map((_, nth) =>
+  const shards = (flight.isLost ? shardWays : []).map((_, nth) =>
     svg('path', { class: 'flight-shard', d: weaverPath(2, 4 + (nth % 2)) }),
   )
   group.append(trail, body, ...shards)

@@ -21,7 +21,7 @@ const margin = { side: 84, text: 112, bare: 40 }
 const laneOffset = 6
 
 /** Radius of a station's mark: lanes begin and end at its rim. */
-export const stationRadius = 24
+const stationRadius = 24
 
 /** The n-th weaver's mark. Two face each other; more stand around, as much apart as the place is wide. */
 export function stationAt(nth: number, weavers: number, { width, height }: Size): Point {

@@ -15,9 +15,6 @@ const shapes: readonly (readonly Corner[])[] = [
   cross(),
 ]
 
-/** What each is called, for whoever cannot see it. */
-export const shapeNames = ['hexagon', 'square', 'triangle', 'pentagon', 'octagon', 'cross'] as const
-
 /** An SVG path around `0, 0`; `size` is half of what it is about as wide as. */
 export function weaverPath(nth: number, size: number): string {
   const corners = shapes[nth % shapes.length] ?? []
