@@ -23,7 +23,7 @@ export const LabBoard = memo(function LabBoard({ weaver }: { readonly weaver: La
       <header className="lab-board-head">
         <WeaverMark nth={weaver.nth} name={weaver.name} size={30} />
         <h3>{weaver.name}</h3>
-        {weaver.isLiar && <span className="lab-liar">forges on purpose</span>}
+        {weaver.isLiar && <span className="lab-liar">lies on purpose</span>}
         <Isolate weaver={weaver} />
         <WeaverScope weaver={weaver}>
           <BoardTools weaver={weaver} />

@@ -41,11 +41,11 @@ export function LabScreen({ store, theme, onLeave }: LabScreenProps) {
   return (
     <LabContext value={store}>
       <LabDoorsContext value={doors}>
+        <Narrator />
         <Lab theme={theme} onLeave={onLeave} />
         {loomOf !== null && <LoomDialog nth={loomOf} onClose={() => openLoom(null)} />}
         {question !== null && <WhyOf question={question} onClose={() => showWhy(null)} />}
         <WhatIfDialog />
-        <Narrator />
         <Toasts toasts={toasts} onDrop={drop} />
       </LabDoorsContext>
     </LabContext>

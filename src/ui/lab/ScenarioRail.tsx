@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react'
+
 import type { Scenario } from '../../state/lab-store'
 import { useLab, useLabActions } from './lab-context'
 import { ScenarioMark } from './ScenarioMark'
@@ -28,8 +30,14 @@ interface ScenarioButtonProps {
 
 function ScenarioButton({ scenario, digit, isChosen }: ScenarioButtonProps) {
   const { choose } = useLabActions()
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // On a phone they stand in one row, and the chosen one may be outside of it.
+    if (isChosen) button.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [isChosen])
   return (
     <button
+      ref={button}
       type="button"
       className="rail-button"
       aria-current={isChosen ? 'true' : undefined}

@@ -37,7 +37,7 @@ export const Station = memo(function Station({ weaver, x, y, isAbove }: StationP
       <div className="station-text">
         <p className="station-name">
           <strong>{weaver.name}</strong>
-          {weaver.isLiar && <span className="station-note">forges</span>}
+          {weaver.isLiar && <span className="station-note">lies</span>}
           {(clock.isStopped || clock.offMs !== 0) && (
             <span className="station-note">clock {clockWords(clock)}</span>
           )}
