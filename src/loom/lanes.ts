@@ -73,7 +73,6 @@ export interface Layout {
 const hidden = -1
 const folded = -2
 
-// oxlint-disable-next-line max-lines-per-function -- a factory is a closure: its body is the module
 export function createLayout(threads: Threads, { shows, isUnfolded }: LayoutChoice): Layout {
   /** Per sigil: its knot, `hidden` or `folded`; how many of its run came up to it, and the first of them. */
   const knotOf: number[] = []

@@ -72,7 +72,6 @@ interface Writable extends Threaded {
 /** Serial of a parent that is not here. */
 export const absent = -1
 
-// oxlint-disable-next-line max-lines-per-function -- a factory is a closure: its body is the module
 export function createThreads({ lanes: first = [], glyphOf }: ThreadsOptions = {}): Threads {
   const all: Writable[] = []
   const serials = new Map<SigilId, number>()

@@ -86,7 +86,6 @@ export interface ViewDeps {
   readonly filter: LoomFilter
 }
 
-// oxlint-disable-next-line max-lines-per-function -- a factory is a closure: its body is the module
 export function createView({ threads, layout, strays, filter }: ViewDeps): LoomView {
   const knots = layout.count()
   const lanes = threads.lanes()
