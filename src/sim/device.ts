@@ -29,6 +29,8 @@ export interface Device {
   readonly openTab: (how: Opening) => Tab
   /** From now on two tabs may sit in one seat, as with a browser whose locks fail. */
   readonly breakSeats: (isBroken: boolean) => void
+  /** Two tabs sat in one seat: what one of them kept, the other does not know before it is opened anew. */
+  readonly wasDoubled: () => boolean
 }
 
 /** How a tab comes to a chorus. */
@@ -83,13 +85,17 @@ export function createDevice(deps: DeviceDeps): Device {
   const soundSeats = createMemorySeats()
   const tabs = new Set<Tab>()
   let areSeatsBroken = false
+  let wasDoubled = false
   let opened = 0
 
   const seatsFor = (held: Seat[]): Seats => ({
     claim: async (chorus, weaver) => {
       const sound = await soundSeats.claim(chorus, weaver)
       const seat = sound ?? (areSeatsBroken ? { weaver, release: () => {} } : null)
-      if (sound === null && seat !== null) tally.count('fault: duplicated identity')
+      if (sound === null && seat !== null) {
+        wasDoubled = true
+        tally.count('fault: duplicated identity')
+      }
       if (seat !== null) held.push(seat)
       return seat
     },
@@ -185,6 +191,7 @@ export function createDevice(deps: DeviceDeps): Device {
     disk,
     tabs: () => [...tabs],
     openTab,
+    wasDoubled: () => wasDoubled,
     breakSeats: (isBroken) => {
       areSeatsBroken = isBroken
     },

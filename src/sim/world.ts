@@ -61,6 +61,8 @@ export interface Report {
   readonly survivor: Chorus | null
 }
 
+/** Virtual milliseconds after which a person reloads a tab that another may have shared its seat with. */
+const reloadAfterMs = 30_000
 /** Virtual milliseconds that must pass quietly, and how often that may be tried. */
 const settleMs = 6_000
 const mostSettlings = 4
@@ -450,14 +452,27 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   /** Milliseconds that it took after the heal, or after the last stamp within patience fell due. */
   async function awaitQuiet(): Promise<number | null> {
     let sinceMs = time.now()
+    let areReloaded = false
     while (time.now() - sinceMs <= quietWithinMs) {
       revive()
       if (isQuiet()) return time.now() - sinceMs
+      if (!areReloaded && time.now() - sinceMs > reloadAfterMs) {
+        areReloaded = true
+        reloadDoubled()
+      }
       await pass(250)
       const heldMs = honest().flatMap((tab) => watch.heldFor(tab, patienceMs))
       if (heldMs.length > 0) sinceMs = Math.max(sinceMs, time.now() + Math.max(...heldMs))
     }
     return null
+  }
+
+  /** Only a disk may have what a tab kept that sat in one seat with another, and is gone [KR3]. */
+  function reloadDoubled(): void {
+    for (const device of devices.filter((one) => one.wasDoubled())) {
+      tally.count('doubled weaver reloaded')
+      for (const tab of device.tabs()) tab.crash()
+    }
   }
 
   function isQuiet(): boolean {
