@@ -6,7 +6,7 @@
 import type { Schedule } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import type { Vault, VaultTrouble } from '../storage/vault'
-import { keepAgainMs } from './limits'
+import { deletionToldMs, keepAgainMs } from './limits'
 import { createLull } from './lull'
 
 export interface Keeper {
@@ -20,7 +20,7 @@ export interface Keeper {
   readonly whenKept: () => Promise<void>
   /** Own sigils not yet committed. */
   readonly unkept: () => number
-  /** What stands in the way at present. */
+  /** What stands in the way at present; a deletion a while longer, so that it can be read. */
   readonly trouble: () => VaultTrouble | null
   /** Resolves when no attempt is under way or to come. */
   readonly whenIdle: () => Promise<void>
@@ -40,6 +40,9 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
   let ownOpen = 0
   let open = 0
   let trouble: VaultTrouble | null = null
+  /** Told until then, however soon all is kept again. */
+  let deletion: VaultTrouble | null = null
+  let cancelDeletion: (() => void) | null = null
   let stopped = false
   /** Each ends one pause between attempts. */
   const pauses = new Set<() => void>()
@@ -92,7 +95,17 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
     changed()
   }
 
+  function tellDeletion(told: VaultTrouble): void {
+    deletion = told
+    cancelDeletion?.()
+    cancelDeletion = schedule.after(deletionToldMs, () => {
+      deletion = null
+      changed()
+    })
+  }
+
   const unwatch = vault.watch((told) => {
+    if (told.kind === 'gone') tellDeletion(told)
     setTrouble(told)
     if (told.kind === 'gone') keep(everything(), false).catch(() => {})
   })
@@ -103,11 +116,12 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
       await allKept
     },
     unkept: () => ownOpen,
-    trouble: () => trouble,
+    trouble: () => trouble ?? deletion,
     whenIdle: lull.wait,
     stop: () => {
       stopped = true
       unwatch()
+      cancelDeletion?.()
       for (const wake of pauses) wake()
     },
   }

@@ -39,6 +39,9 @@ export const pasteUnits = 32
 /** Steps that can be undone. More than anyone takes back one by one. */
 export const maxUndoSteps = 1_000
 
+/** Milliseconds for which a deleted database is told of at least: as long as its sentence takes to read. */
+export const deletionToldMs = 8_000
+
 /** Refusals remembered for the Dissolved list. */
 export const maxDissolvedShown = 200
 

@@ -53,4 +53,8 @@ test('[SS4] a database deleted under an open tab is filled again with all that t
       .map(({ sigil }) => sigil)
       .toSorted(),
   )
+  // Filled again at once, and told of for as long as it takes to read.
+  expect(ada.status().trouble?.kind).toBe('gone')
+  time.advance(8_000)
+  expect(ada.status().trouble).toBeNull()
 })

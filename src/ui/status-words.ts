@@ -79,7 +79,7 @@ export const troubleSentence = (trouble: Trouble): string =>
 
 const troubleSentences: Readonly<Record<Trouble['kind'], string>> = {
   full: 'This browser’s storage is full. What you change now is in this tab and goes to the weavers linked to it; free some space to keep it here too.',
-  gone: 'The browser removed its stored copy of this chorus. Everything is still in this tab, and is written again as soon as storage is back; keep the tab open until then.',
+  gone: 'The browser removed its stored copy of this chorus. Everything is still in this tab and is being written again; keep the tab open until this message goes.',
   blocked:
     'Another tab holds this chorus’s storage in an older version. What you change is in this tab until that one is closed or reloaded.',
   failed:
