@@ -1,8 +1,9 @@
 /** Mirrors of the sessions on a stage: each keeps its store for as long as its chorus is there. */
 
 import type { Chorus } from '../chorus/chorus'
+import type { WeaverId } from '../protocol/ids'
 import type { StagePlayer } from '../sim/lab-stage'
-import { hueOf } from './colours'
+import { huesOf } from './colours'
 import type { LabWeaver } from './lab-store'
 import { type Mirror, mirrorChorus, type MirrorDeps } from './mirror'
 
@@ -25,12 +26,13 @@ export function createLabMirrors(deps: Omit<MirrorDeps, 'chorus'>): LabMirrors {
     return mirror
   }
 
-  function weaverOf({ nth, weaver, name, clock, isLiar, chorus }: StagePlayer): LabWeaver {
+  function weaverOf(player: StagePlayer, hues: ReadonlyMap<WeaverId, number>): LabWeaver {
+    const { nth, weaver, name, clock, isLiar, chorus } = player
     const next: LabWeaver = {
       nth,
       weaver,
       name,
-      hue: weaver === null ? (nth * 60) % 360 : hueOf(weaver),
+      hue: (weaver === null ? undefined : hues.get(weaver)) ?? (nth * 60) % 360,
       clock,
       isLiar,
       store: chorus === null ? null : mirrorOf(nth, chorus).store,
@@ -41,7 +43,8 @@ export function createLabMirrors(deps: Omit<MirrorDeps, 'chorus'>): LabMirrors {
 
   return {
     weavers: (players) => {
-      const next = players.map(weaverOf)
+      const hues = huesOf(personsOn(players))
+      const next = players.map((player) => weaverOf(player, hues))
       const isUnchanged = next.length === last.length && next.every((one, nth) => one === last[nth])
       if (!isUnchanged) last = next
       return last
@@ -54,7 +57,19 @@ export function createLabMirrors(deps: Omit<MirrorDeps, 'chorus'>): LabMirrors {
   }
 }
 
+/** As whoever of them is there tells it: in the lab, all do alike. */
+function personsOn(players: readonly StagePlayer[]): readonly WeaverId[] {
+  const there = players.find(({ chorus }) => chorus !== null)?.chorus
+  return there?.fellows().map(({ person }) => person) ?? []
+}
+
 function isSame(a: LabWeaver, b: LabWeaver): boolean {
   const isSameClock = a.clock.offMs === b.clock.offMs && a.clock.isStopped === b.clock.isStopped
-  return isSameClock && a.weaver === b.weaver && a.name === b.name && a.store === b.store
+  return (
+    isSameClock &&
+    a.hue === b.hue &&
+    a.weaver === b.weaver &&
+    a.name === b.name &&
+    a.store === b.store
+  )
 }

@@ -18,7 +18,7 @@ import {
   type GlyphCard,
   type WeaverCard,
 } from './chorus-store'
-import { hueOf } from './colours'
+import { huesOf } from './colours'
 import { type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
 import { createInbox } from './inbox'
@@ -81,14 +81,18 @@ function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs' | 'inbox'> {
     status: chorus.status(),
     tides: chorus.tides(),
     self: chorus.self,
-    weavers: chorus
-      .fellows()
-      .map((fellow): WeaverCard => ({ ...fellow, hue: hueOf(fellow.person) })),
+    weavers: weaverCards(chorus),
     onlookers: chorus.onlookers(),
     waiting: chorus.waiting(),
     dissolved: chorus.dissolved(),
     historyCount: chorus.count(),
   }
+}
+
+function weaverCards(chorus: Chorus): readonly WeaverCard[] {
+  const fellows = chorus.fellows()
+  const hues = huesOf(fellows.map(({ person }) => person))
+  return fellows.map((fellow) => ({ ...fellow, hue: hues.get(fellow.person) ?? 0 }))
 }
 
 function allCards(chorus: Chorus): ReadonlyMap<GlyphId, GlyphCard> {
