@@ -133,7 +133,7 @@ test('a database deleted by another tab is told of, and filled again from the op
   await expect.poll(said).toContain('The browser removed its stored copy of this chorus.')
   expect(await glyphs(ada)).toEqual(board)
   await ada.evaluate(() => aetherlink.settled())
-  // Said as long as it is true, and no longer.
+  // Said for as long as it takes to read, and no longer.
   await expect(ada.getByRole('alert')).toHaveCount(0)
   await ada.reload()
   await opened(ada)
