@@ -45,8 +45,10 @@ export interface Restoration {
   readonly glyph: GlyphId
   readonly title: string
   readonly kind: 'shatters' | 'brings back' | 'changes'
-  /** What differs. */
+  /** What differs, as it will be. */
   readonly facets: Partial<Facets>
+  /** The same facets as they are now. */
+  readonly instead: Partial<Facets>
 }
 
 export interface TimeActions {
@@ -128,28 +130,43 @@ function changeTo(
   const now = chorus.glyph(glyph)
   const lives = now?.alive === true
   if (past?.state.alive !== true) {
-    return lives ? { glyph, title: now.title, kind: 'shatters', facets: {} } : null
+    const shattered = { glyph, title: now?.title ?? '', facets: {}, instead: {} }
+    return lives ? { ...shattered, kind: 'shatters' } : null
   }
   const { title } = past.state
-  const facets = now === undefined ? {} : differing(past, now, chorus.text(glyph))
-  if (!lives) return { glyph, title, kind: 'brings back', facets }
-  return Object.keys(facets).length === 0 ? null : { glyph, title, kind: 'changes', facets }
+  const nothing = { facets: {}, instead: {} }
+  const differs = now === undefined ? nothing : differing(past, now, chorus.text(glyph))
+  if (!lives) return { glyph, title, kind: 'brings back', ...differs }
+  return Object.keys(differs.facets).length === 0
+    ? null
+    : { glyph, title, kind: 'changes', ...differs }
 }
 
-function differing({ state, text }: PastGlyph, now: GlyphState, body: string): Partial<Facets> {
-  const { x, y } = state.place
-  return {
-    ...(state.title !== now.title && { title: state.title }),
-    ...(state.hue !== now.hue && { hue: state.hue }),
-    ...((x !== now.place.x || y !== now.place.y) && { x, y }),
-    ...(!sameList(state.tags, now.tags) && { tags: state.tags }),
-    ...(!sameList(state.bonds, now.bonds) && { bonds: state.bonds }),
-    ...(text !== body && { body: text }),
-  }
+function differing(
+  past: PastGlyph,
+  now: GlyphState,
+  body: string,
+): Pick<Restoration, 'facets' | 'instead'> {
+  const [then, today] = [facetsOf(past.state, past.text), facetsOf(now, body)]
+  const others = new Set(facetNames.filter((name) => !isSame(then[name], today[name])))
+  // A place is one facet with two numbers.
+  if (others.has('x') || others.has('y')) others.add('x').add('y')
+  return { facets: only(then, others), instead: only(today, others) }
 }
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((item, nth) => item === b[nth])
+const facetsOf = ({ title, hue, place, tags, bonds }: GlyphState, body: string): Facets => {
+  return { title, hue, x: place.x, y: place.y, tags, bonds, body }
+}
+
+const facetNames = ['title', 'hue', 'x', 'y', 'tags', 'bonds', 'body'] as const
+
+const only = (facets: Facets, names: ReadonlySet<string>): Partial<Facets> =>
+  Object.fromEntries(Object.entries(facets).filter(([name]) => names.has(name)))
+
+function isSame(a: Facets[keyof Facets], b: Facets[keyof Facets]): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b
+  return a.length === b.length && a.every((item, nth) => item === b[nth])
+}
 
 function restoreOne(chorus: Writing, { glyph, kind, facets }: Restoration): Promise<unknown> {
   if (kind === 'shatters') return chorus.shatter(glyph).kept

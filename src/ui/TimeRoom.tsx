@@ -10,6 +10,7 @@ import { createStore } from 'zustand/vanilla'
 import type { GlyphId } from '../protocol/ids'
 import type { ChorusActions, ChorusState, ChorusStore, GlyphCard } from '../state/chorus-store'
 import type { Restoration } from '../state/time'
+import { asOf } from './as-of'
 import { ChorusContext, useChorus, useDoors } from './chorus-context'
 import { untitled } from './facet-words'
 import { PastBoard } from './PastBoard'
@@ -28,19 +29,24 @@ export function TimeRoom({ glyph, onClose }: TimeRoomProps) {
   const visit = useVisit()
   const { past, cut, known } = visit
   const [pointed, setPointed] = useState(glyph)
-  const [asking, setAsking] = useState<readonly Restoration[] | null>(null)
+  const [asking, setAsking] = useState<{ readonly only: GlyphId | null } | null>(null)
   const live = useChorus((state) => state.glyphs)
-  const since = useChorus((state) => state.historyCount) - past.count
+  const count = useChorus((state) => state.historyCount)
+  const since = count - past.count
   const cards = useMemo(() => (known < 1 ? live : past.cardsAt(cut)), [known, live, past, cut])
   const store = usePastStore(cards)
   const card = pointed === null ? undefined : cards.get(pointed)
   const restore = useRestore(onClose)
   useEscape(onClose, asking === null)
 
+  // Live edits go on while one is asked, and what they add would be changed too.
+  const changes = useMemo(
+    () => (asking === null ? [] : asOf(count, () => past.changesTo(cut, asking.only))),
+    [asking, count, past, cut],
+  )
   const restoreHere = (only: GlyphId | null): void => {
-    const changes = past.changesTo(cut, only)
-    if (changes.length === 0 || only !== null) restore(visit.past, changes)
-    else setAsking(changes)
+    if (past.changesTo(cut, only).length === 0) restore(past, [])
+    else setAsking({ only })
   }
   return (
     <ChorusContext value={store}>
@@ -69,9 +75,10 @@ export function TimeRoom({ glyph, onClose }: TimeRoomProps) {
       />
       {asking !== null && (
         <RestoreDialog
-          changes={asking}
+          changes={changes}
+          only={asking.only}
           words={visit.words}
-          onRestore={() => restore(past, asking)}
+          onRestore={() => restore(past, changes)}
           onClose={() => setAsking(null)}
         />
       )}

@@ -12,7 +12,8 @@ import { Avatar } from './Avatar'
 import { useChorus, usePersonOf, useTitleOf } from './chorus-context'
 import { facetWords, valueWords } from './facet-words'
 import { toned } from './toned'
-import { type DiffPart, wordDiff } from './word-diff'
+import { wordDiff } from './word-diff'
+import { WordDiff } from './WordDiff'
 import { count, plain, short } from './words'
 
 interface VersionCardProps {
@@ -73,7 +74,7 @@ interface ValueProps {
   readonly reference: FacetValue | null
 }
 
-function Value({ facet, value, reference }: ValueProps) {
+export function Value({ facet, value, reference }: ValueProps) {
   if (facet === 'hue' && typeof value === 'number') {
     return (
       <p className="version-value">
@@ -88,30 +89,15 @@ function Value({ facet, value, reference }: ValueProps) {
       <p className={facet === 'body' ? 'version-value long' : 'version-value'}>
         {valueWords(facet, value)}
       </p>
-      {parts !== null && <WordDiff parts={parts} />}
+      {parts !== null && (
+        <WordDiff
+          parts={parts}
+          told="Compared with what stands"
+          only="only here"
+          absent="not here"
+        />
+      )}
     </>
-  )
-}
-
-/** Read out as sentences: what is in this version alone, and what only stands. */
-function WordDiff({ parts }: { readonly parts: readonly DiffPart[] }) {
-  return (
-    <p className="version-diff">
-      <span className="hidden-text">Compared with what stands: </span>
-      {parts.map((part, at) => {
-        const key = `${at} ${part.kind}`
-        if (part.kind === 'same') return <span key={key}>{part.text}</span>
-        const Mark = part.kind === 'only' ? 'ins' : 'del'
-        return (
-          <Mark key={key}>
-            <span className="hidden-text">
-              {part.kind === 'only' ? ' only here: ' : ' not here: '}
-            </span>
-            {part.text}
-          </Mark>
-        )
-      })}
-    </p>
   )
 }
 

@@ -1,18 +1,19 @@
 /** Why one version stands: the rule in a sentence, every version beside the others, and the way back. */
 
 import './why.css'
-import { type ReactNode, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import type { GlyphId, SigilId } from '../protocol/ids'
 import type { FacetName, Splice } from '../protocol/sigil'
 import type { WhyCard, WhyVersion } from '../state/chorus-store'
 import { asOf } from './as-of'
+import { Bold } from './Bold'
 import { useActions, useChorus, useDoors, useTitleOf } from './chorus-context'
 import { facetWords } from './facet-words'
 import { Modal } from './Modal'
 import { Recompute } from './Recompute'
 import { RuleMark } from './RuleMark'
-import { VersionCard } from './VersionCard'
+import { Value, VersionCard } from './VersionCard'
 import { ruleMeanings, ruleNames } from './words'
 
 interface WhyDialogProps {
@@ -94,7 +95,9 @@ function WhyBody({ sigil, why, onClose }: WhyBodyProps) {
         <RuleMark rule={why.rule} size={22} />
         <div>
           <h3>{ruleNames[why.rule]}</h3>
-          <p className="why-sentence">{withBold(why.sentence)}</p>
+          <p className="why-sentence">
+            <Bold text={why.sentence} />
+          </p>
           <p className="quiet small">{ruleMeanings[why.rule]}</p>
         </div>
       </div>
@@ -152,18 +155,11 @@ function Amalgam({ why }: { readonly why: WhyCard }) {
         <RuleMark rule="amalgam" size={18} />
         What was made of them
       </p>
-      <p className="version-value">{typeof why.now === 'string' ? why.now : ''}</p>
+      <Value facet={why.facet} value={why.now} reference={null} />
       <p className="quiet small">
         Derived on every weaver from the same seals, so it is the same everywhere. Nobody signed it;
         whoever edits it next takes all of them as parents.
       </p>
     </li>
   )
-}
-
-/** The sentence's deciding fact stands between `**`. Peers' words may be in it: text only. */
-function withBold(sentence: string): readonly ReactNode[] {
-  return sentence
-    .split('**')
-    .map((part, at) => (at % 2 === 1 ? <strong key={`${at} ${part}`}>{part}</strong> : part))
 }

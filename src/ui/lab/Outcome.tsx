@@ -1,6 +1,6 @@
 import { FlaskConical, HelpCircle, Spline } from 'lucide-react'
 
-import { Bold } from './Bold'
+import { Bold } from '../Bold'
 import { useLab, useLabActions, useLabDoors } from './lab-context'
 import { OutcomeMark } from './ScenarioMark'
 
