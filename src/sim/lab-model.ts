@@ -27,6 +27,8 @@ export interface Scenario {
   readonly text: string
   /** A question to try. */
   readonly question: string
+  /** It takes at least so many weavers; null where the seed decides, as all else there. */
+  readonly least: number | null
   readonly settings: LabSettings
 }
 

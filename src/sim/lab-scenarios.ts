@@ -172,7 +172,8 @@ const storm: Script = {
   id: 'storm',
   title: 'The storm',
   text: 'Six people change one note at random, while messages are lost, come twice and overtake each other, and currents break. Anti-entropy outlives it all: in the end everybody holds the same.',
-  question: 'Try another seed, or a loss of one half. Does anybody end up with another digest?',
+  question:
+    'Press “Try another seed”, or lose half of all messages. Does anybody end up with another digest?',
   least: 3,
   settings: settingsOf(6, { latencyMs: 150, jitterMs: 600, loss: 0.2 }),
   meddling: { doubles: 0.15, overtakes: true },

@@ -38,7 +38,6 @@ export interface Evidence {
 }
 
 export interface Script extends Scenario {
-  /** It takes at least so many. */
   readonly least: number
   /** The note as it is before anything happens. */
   readonly note: Partial<Facets>

@@ -39,6 +39,7 @@ const worldScenario: Scenario = {
   title: 'A simulated world',
   text: 'One seed of the simulator that tests this program: whole browsers that crash, lie, lose links and run out of disk. It is here to be watched, and heals in the end.',
   question: 'Which trouble is this seed about, and when does everybody hold the same again?',
+  least: null,
   settings: { seed: 1, weavers: 2, latencyMs: 0, jitterMs: 0, loss: 0, clocks: [] },
 }
 

@@ -1,7 +1,7 @@
 import { Clock, ClockAlert } from 'lucide-react'
 
 import type { LabWeaver } from '../../state/lab-store'
-import { useLab, useLabActions } from './lab-context'
+import { useIsWorld, useLab, useLabActions } from './lab-context'
 import { clockReading, stampTime } from './time-words'
 
 /** Milliseconds by which one press of an arrow key moves a clock. */
@@ -12,13 +12,22 @@ const tickMs = 100
 
 /** A weaver's own clock: what it reads, how far off it is, and whether it goes at all. */
 export function ClockField({ weaver }: { readonly weaver: LabWeaver }) {
-  const { setClock } = useLabActions()
-  const { nth, name, clock } = weaver
+  const isWorld = useIsWorld()
+  const { name, clock } = weaver
   const Face = clock.isStopped || clock.offMs !== 0 ? ClockAlert : Clock
   return (
     <div className="clock" role="group" aria-label={`${name}’s clock`}>
       <Face aria-hidden="true" />
       <Reading weaver={weaver} />
+      {!isWorld && <Setting weaver={weaver} />}
+    </div>
+  )
+}
+
+function Setting({ weaver: { nth, name, clock } }: { readonly weaver: LabWeaver }) {
+  const { setClock } = useLabActions()
+  return (
+    <>
       <label>
         <span className="hidden-text">{name}’s clock is off by, in milliseconds</span>
         <input
@@ -41,7 +50,7 @@ export function ClockField({ weaver }: { readonly weaver: LabWeaver }) {
       >
         {clock.isStopped ? 'Stopped' : 'Stop'}
       </button>
-    </div>
+    </>
   )
 }
 

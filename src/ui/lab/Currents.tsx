@@ -4,7 +4,7 @@ import { memo } from 'react'
 import type { LabCurrent, LabWeaver } from '../../state/lab-store'
 import { Hint } from '../Word'
 import { type Size, stationAt, switchAt } from './geometry'
-import { useLabActions } from './lab-context'
+import { useIsWorld, useLabActions } from './lab-context'
 
 interface CurrentsProps {
   readonly currents: readonly LabCurrent[]
@@ -43,7 +43,9 @@ interface SwitchesProps extends Omit<CurrentsProps, 'weavers'> {
 export const CurrentSwitches = memo(function CurrentSwitches(props: SwitchesProps) {
   const { currents, weavers, size } = props
   const { setCurrent } = useLabActions()
+  const isWorld = useIsWorld()
   const nameOf = (nth: number): string => weavers[nth]?.name ?? ''
+  if (isWorld) return null
   return (
     <div className="current-switches" role="group" aria-label="Currents">
       {currents.map(({ a, b, isOpen }) => {

@@ -7,7 +7,7 @@ import { toned } from '../toned'
 import { Hint } from '../Word'
 import { count, plain, short } from '../words'
 import { ClockField } from './ClockField'
-import { useLab, useLabActions, useLabDoors } from './lab-context'
+import { useIsWorld, useLab, useLabActions, useLabDoors } from './lab-context'
 import { LabGlyph } from './LabGlyph'
 import { WeaverMark } from './WeaverMark'
 import { WeaverScope } from './WeaverScope'
@@ -47,8 +47,10 @@ function Isolate({ weaver: { nth, name } }: { readonly weaver: LabWeaver }) {
   const currents = useLab((state) => state.currents)
   const { setCurrent } = useLabActions()
   const own = currents.filter(({ a, b }) => a === nth || b === nth)
+  const isWorld = useIsWorld()
   const isAlone = own.length > 0 && own.every(({ isOpen }) => !isOpen)
   const what = isAlone ? 'Reconnect' : 'Cut off'
+  if (isWorld) return null
   return (
     <Hint text={`${what} ${name}: all currents at once`}>
       <button

@@ -8,7 +8,7 @@ import { facetWords, untitled } from '../facet-words'
 import { RuleMark } from '../RuleMark'
 import { Hint } from '../Word'
 import { ruleNames } from '../words'
-import { BoardContext, useLabActions } from './lab-context'
+import { BoardContext, useIsWorld, useLabActions } from './lab-context'
 import { LabBody } from './LabBody'
 import { LabTitle } from './LabTitle'
 
@@ -55,6 +55,7 @@ function Contests({ card }: { readonly card: GlyphCard }) {
   const { showWhy } = useDoors()
   const nth = useContext(BoardContext)
   const { askWhatIf } = useLabActions()
+  const isWorld = useIsWorld()
   if (card.contested.length === 0) return null
   return (
     <ul className="lab-contests">
@@ -69,14 +70,16 @@ function Contests({ card }: { readonly card: GlyphCard }) {
             <RuleMark rule={rule} size={13} />
             {ruleNames[rule]} <span>{facetWords(facet, unnamed)}</span>
           </button>
-          <button
-            type="button"
-            className="lab-contest"
-            aria-label={`What if the ${facetWords(facet, unnamed)} had been written a moment earlier?`}
-            onClick={() => askWhatIf(nth, sigil, facet)}
-          >
-            What if…
-          </button>
+          {!isWorld && (
+            <button
+              type="button"
+              className="lab-contest"
+              aria-label={`What if the ${facetWords(facet, unnamed)} had been written a moment earlier?`}
+              onClick={() => askWhatIf(nth, sigil, facet)}
+            >
+              What if…
+            </button>
+          )}
         </li>
       ))}
     </ul>

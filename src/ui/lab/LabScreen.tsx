@@ -14,13 +14,21 @@ import { WhyDialog } from '../WhyDialog'
 import { Word } from '../Word'
 import { EventLog } from './EventLog'
 import { Figure } from './Figure'
-import { LabContext, type LabDoors, LabDoorsContext, type LabQuestion, useLab } from './lab-context'
+import {
+  LabContext,
+  type LabDoors,
+  LabDoorsContext,
+  type LabQuestion,
+  useIsWorld,
+  useLab,
+} from './lab-context'
 import { LabBoard } from './LabBoard'
 import { Narrator } from './Narrator'
 import { OrderProof } from './OrderProof'
 import { Outcome } from './Outcome'
 import { ScenarioMark } from './ScenarioMark'
 import { ScenarioRail } from './ScenarioRail'
+import { SeedAndWeavers } from './SeedAndWeavers'
 import { TideSliders } from './TideSliders'
 import { Transport } from './Transport'
 import { useLabKeys } from './use-keys'
@@ -73,7 +81,8 @@ function Lab({ theme, onLeave }: Omit<LabScreenProps, 'store'>) {
           <Figure />
           <div className="lab-controls">
             <Transport />
-            <TideSliders />
+            <Tides />
+            <SeedAndWeavers />
           </div>
         </div>
         <div className="outcome-place">
@@ -87,6 +96,11 @@ function Lab({ theme, onLeave }: Omit<LabScreenProps, 'store'>) {
       </aside>
     </div>
   )
+}
+
+/** A simulated world makes its own weather. */
+function Tides() {
+  return useIsWorld() ? null : <TideSliders />
 }
 
 function ScenarioHead() {

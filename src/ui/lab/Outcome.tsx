@@ -1,7 +1,7 @@
 import { FlaskConical, HelpCircle, Spline } from 'lucide-react'
 
 import { Bold } from '../Bold'
-import { useLab, useLabActions, useLabDoors } from './lab-context'
+import { useIsWorld, useLab, useLabActions, useLabDoors } from './lab-context'
 import { OutcomeMark } from './ScenarioMark'
 
 /** What the scenario was there to show, once it has come to it. */
@@ -9,6 +9,7 @@ export function Outcome() {
   const outcome = useLab((state) => state.outcome)
   const { askWhatIf } = useLabActions()
   const { showWhy, openLoom } = useLabDoors()
+  const isWorld = useIsWorld()
   if (outcome === null) return null
   const { title, sentence, rule, why } = outcome
   const facet = why?.facet === 'body' ? undefined : why?.facet
@@ -30,7 +31,7 @@ export function Outcome() {
             See why
           </button>
         )}
-        {why !== null && facet !== undefined && (
+        {why !== null && facet !== undefined && !isWorld && (
           <button
             type="button"
             className="button slim"

@@ -35,6 +35,9 @@ export function useLabStore(): LabStore {
 
 export const useLab = <T,>(select: (state: LabState) => T): T => useStore(useLabStore(), select)
 
+/** Whether a seed of the simulator is watched: there nothing can be set, and nothing supposed. */
+export const useIsWorld = (): boolean => useLab((state) => state.scenario.id === 'world')
+
 /** Actions never change identity, so this never causes a render. */
 export const useLabActions = (): LabActions => useLab((state) => state.actions)
 
