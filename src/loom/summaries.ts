@@ -22,6 +22,8 @@ export function summarise(deed: Deed, context: SummaryContext = {}): string {
   if (deed.kind === 'invite') {
     return deed.role === 'weave' ? 'opened an invite' : 'opened an invite to read along'
   }
+  if (deed.kind === 'remove') return 'removed a weaver'
+  if (deed.kind === 'revoke') return 'revoked an invite'
   if (deed.kind === 'unknown') return 'did something that only a newer Aetherlink understands'
   return summariseTransmute(deed, context)
 }

@@ -6,7 +6,7 @@ import { createSeedSigner } from '../platform/nacl'
 import { sha256 } from '../platform/sha256'
 import { concatBytes, toHex } from './bytes'
 import { assembleSigil, encodeBody } from './codec'
-import { compareFacets } from './deed'
+import { compareFacets, firstUnknownCode } from './deed'
 import {
   type ChorusId,
   chorusIdFrom,
@@ -130,6 +130,8 @@ const anyTransmute: fc.Arbitrary<Transmute> = fc.record({
   splices: fc.array(anySplice, { maxLength: 5 }),
 })
 
+const anyTips = fc.uniqueArray(id, { maxLength: 4 }).map((ids) => ids.toSorted())
+
 const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
   { arbitrary: anyTransmute, weight: 5 },
   fc.record({
@@ -145,8 +147,18 @@ const anyDeed: fc.Arbitrary<Deed> = fc.oneof(
     name: plain(60),
   }),
   fc.record({
+    kind: fc.constant('remove' as const),
+    weaver: fc.constant(weaverIdFrom(joiner.key)),
+    tips: anyTips,
+  }),
+  fc.record({
+    kind: fc.constant('revoke' as const),
+    key: fc.constant(toHex(door.key)),
+    tips: anyTips,
+  }),
+  fc.record({
     kind: fc.constant('unknown' as const),
-    code: fc.integer({ min: 4, max: 255 }),
+    code: fc.integer({ min: firstUnknownCode, max: 255 }),
     payload: fc.uint8Array({ maxLength: 60 }),
   }),
 )

@@ -130,6 +130,23 @@ const golden: readonly Golden[] = [
     id: '4106e665a8c6887eb81cd28fddd34aac1680d097a57e85e434912b2f893e37b1',
   },
   {
+    kind: 'remove',
+    body: () =>
+      bodyWith({ kind: 'remove', weaver: weaverIdFrom(joiner.key), tips: [linkA, linkB] }),
+    signer: founder,
+    bytes: [header('04'), [joinerHex, '02', a0, b0]],
+    seal: 'f1764d522e0b519cda8e3d8e83aad20223f8c7374b269d334a70ea99b570f4d77677fb009185e8519b5997a5783d3567c82e936b372ebeb733169684563edb0c',
+    id: 'c5afcb5adfd55343394df8dc5c270df1a9e77e2e4f65b0a9d2bf39871e7b64e0',
+  },
+  {
+    kind: 'revoke',
+    body: () => bodyWith({ kind: 'revoke', key: toHex(door.key), tips: [linkB] }),
+    signer: founder,
+    bytes: [header('05'), [doorHex, '01', b0]],
+    seal: '5d634ece23d64ef6e58c2c81c2b06664989c631c476cbc184f12334b11fea84223a13fad7dc647500ff8e821944d3fff0bd97fd68f93dc88dd7e2d23e01a3a0b',
+    id: '7b1d41a8d20170fbb986bc619670f69221b92ca4e59bc989a2fee65665501716',
+  },
+  {
     kind: 'unknown',
     body: () => bodyWith({ kind: 'unknown', code: 0xee, payload: Uint8Array.of(1, 2, 3) }),
     signer: founder,
@@ -370,7 +387,10 @@ test('[SG3] what readers would refuse is not written', () => {
   expect(unfit(writes({ facet: 'title', value: 3 }))).toThrow('bad-value')
   expect(unfit({ ...change, splices: [[0, 0, '\ud800']] })).toThrow('lone-surrogate')
   expect(unfit({ ...change, splices: [[0, 0, 'x'.repeat(maxSigilBytes)]] })).toThrow('oversize')
-  expect(unfit({ kind: 'unknown', code: 3, payload: Uint8Array.of() })).toThrow('out-of-range')
+  expect(unfit({ kind: 'unknown', code: 5, payload: Uint8Array.of() })).toThrow('out-of-range')
+  const weaver = weaverIdFrom(joiner.key)
+  expect(unfit({ kind: 'remove', weaver, tips: [linkB, linkA] })).toThrow('non-canonical')
+  expect(unfit({ kind: 'remove', weaver, tips: [linkA, linkA] })).toThrow('non-canonical')
   const body = bodyWith(change)
   expect(() => encodeBody({ ...body, links: [linkB, linkA] })).toThrow('links-not-ascending')
   expect(() => encodeBody({ ...body, prev: null })).toThrow('prev')

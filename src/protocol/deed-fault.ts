@@ -7,12 +7,14 @@
 
 import { type Fault, fromHex, isWellFormed } from './bytes'
 import { compareFacets, facetCodes, firstUnknownCode, maxHue, partsOf } from './deed'
+import type { SigilId } from './ids'
 import {
   maxNameUnits,
   maxSigilBytes,
   maxSplices,
   maxTagUnits,
   maxTextUnits,
+  maxTips,
   maxWeaverNameUnits,
   maxWrites,
 } from './limits'
@@ -54,10 +56,21 @@ export function deedFault(deed: Deed): SigilFault | null {
       )
     case 'transmute':
       return transmuteFault(deed)
+    case 'remove':
+      return keyFault(deed.weaver) ?? tipsFault(deed.tips)
+    case 'revoke':
+      return keyFault(deed.key) ?? tipsFault(deed.tips)
     case 'unknown':
     default:
       return integerFault(deed.code, firstUnknownCode, 0xff)
   }
+}
+
+function tipsFault(tips: readonly SigilId[]): SigilFault | null {
+  const crowded = integerFault(tips.length, 0, maxTips)
+  if (crowded !== null) return crowded
+  const unfit = tips.find((tip, at) => !isHexOf(tip, 32) || tip <= (tips[at - 1] ?? ''))
+  return unfit === undefined ? null : { form: 'non-canonical', detail: `tip ${unfit}` }
 }
 
 function transmuteFault({ glyph, writes, splices }: Transmute): SigilFault | null {

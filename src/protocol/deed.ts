@@ -6,8 +6,8 @@
  */
 
 import { bytesOfHex, type Reader, toHex, type Writer } from './bytes'
-import { glyphIdFrom } from './ids'
-import { maxSplices, maxTextUnits, maxWrites } from './limits'
+import { glyphIdFrom, type SigilId, sigilIdFrom, weaverIdFrom } from './ids'
+import { maxSplices, maxTextUnits, maxTips, maxWrites } from './limits'
 import type {
   Deed,
   FacetName,
@@ -23,8 +23,15 @@ import type {
 export type SigilReader = Reader<Malformed>
 
 /** Codes of the kinds; every other code is of a newer version [SG9]. */
-export const kindCodes = { found: 0, invite: 1, join: 2, transmute: 3 } as const
-export const firstUnknownCode = 4
+export const kindCodes = {
+  found: 0,
+  invite: 1,
+  join: 2,
+  transmute: 3,
+  remove: 4,
+  revoke: 5,
+} as const
+export const firstUnknownCode = 6
 
 const roles = ['weave', 'witness'] as const satisfies readonly Role[]
 const doors = ['invite', 'kin'] as const satisfies readonly Join['via'][]
@@ -61,6 +68,10 @@ export function readDeed(reader: SigilReader, kind: number): Deed {
       }
     case kindCodes.transmute:
       return readTransmute(reader)
+    case kindCodes.remove:
+      return { kind: 'remove', weaver: weaverIdFrom(reader.bytes(32)), tips: readTips(reader) }
+    case kindCodes.revoke:
+      return { kind: 'revoke', key: toHex(reader.bytes(32)), tips: readTips(reader) }
     default:
       return { kind: 'unknown', code: kind, payload: reader.rest() }
   }
@@ -79,6 +90,14 @@ function readTransmute(reader: SigilReader): Transmute {
     splices.push([reader.count(maxTextUnits), reader.count(maxTextUnits), reader.text()])
   }
   return { kind: 'transmute', glyph, shatters: flags === shattersFlag, writes, splices }
+}
+
+function readTips(reader: SigilReader): readonly SigilId[] {
+  const tips: SigilId[] = []
+  for (let left = reader.count(maxTips); left > 0 && reader.fault() === null; left--) {
+    tips.push(sigilIdFrom(reader.bytes(32)))
+  }
+  return tips
 }
 
 function readWrite(reader: SigilReader): FacetWrite {
@@ -155,9 +174,22 @@ export function writeDeed(writer: Writer, deed: Deed): void {
     case 'transmute':
       writeTransmute(writer, deed)
       return
+    case 'remove':
+      writer.bytes(bytesOfHex(deed.weaver))
+      writeTips(writer, deed.tips)
+      return
+    case 'revoke':
+      writer.bytes(bytesOfHex(deed.key))
+      writeTips(writer, deed.tips)
+      return
     case 'unknown':
       writer.bytes(deed.payload)
   }
+}
+
+function writeTips(writer: Writer, tips: readonly SigilId[]): void {
+  writer.varint(tips.length)
+  for (const tip of tips) writer.bytes(bytesOfHex(tip))
 }
 
 function writeTransmute(writer: Writer, { glyph, shatters, writes, splices }: Transmute): void {

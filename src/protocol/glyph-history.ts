@@ -124,6 +124,7 @@ export function createGlyphHistory(
       glyph: deed?.glyph ?? null,
       links,
       verdicts: deed === undefined || effective[node] !== true ? [] : verdicts(node, deed),
+      ...(effective[node] !== true && { isAside: true }),
     }
   }
 

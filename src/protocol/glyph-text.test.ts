@@ -22,7 +22,7 @@ function parentsOfRuns(drawn: Readonly<Record<string, Drawn>>) {
   const sigils = Object.values<Sigil>(createLoom(['bea', 'cy']).weave(drawn))
   for (const sigil of sigils) {
     const splices = sigil.deed.kind === 'transmute' ? sigil.deed.splices : []
-    text.note(lineage.add(sigil), splices)
+    text.note(lineage.add(sigil), splices, { isEffective: true, asides: [] })
   }
   return parents
 }

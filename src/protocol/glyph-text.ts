@@ -20,15 +20,25 @@ export interface TextSnapshot {
   readonly version: readonly SigilId[]
 }
 
+/** Who counts: in everybody's eyes now, and in its author's then. */
+export interface Say {
+  readonly isEffective: boolean
+  /** Nodes that the author knew to be set aside. */
+  readonly asides: readonly number[]
+}
+
 export interface GlyphText {
-  /** Notes the lineage's newest node, with the splices it brings; none where it has no say. */
-  readonly note: (node: number, splices: readonly Splice[]) => void
+  /** Notes the lineage's newest node, with the splices it brings. */
+  readonly note: (node: number, splices: readonly Splice[], say: Say) => void
   readonly isEmpty: () => boolean
   /** Merges what was noted, where the body was read before. Returns what that changed. */
   readonly advance: () => readonly Splice[]
   readonly text: () => string
+  /** The text as last told; null where nobody has read it yet. */
+  readonly readText: () => string | null
   readonly offer: (snapshot: TextSnapshot) => void
-  readonly snapshot: () => TextSnapshot
+  /** Null where the body can't be opened from one [SN5]. */
+  readonly snapshot: () => TextSnapshot | null
   /** Ids of the sigils whose runs are the text's heads, ascending. */
   readonly version: () => readonly SigilId[]
   /** Where a position in the text at `version` stands now [TX10]; null where that version is not here. */
@@ -51,14 +61,18 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
   let body: BodyText | null = null
   let offered: TextSnapshot | null = null
   let isRead = false
+  /** [SN5] Once anything is set aside, a version alone doesn't tell the text. */
+  let isGuarded = false
 
-  function note(node: number, splices: readonly Splice[]): void {
+  function note(node: number, splices: readonly Splice[], { isEffective, asides }: Say): void {
     const version = versionBelow(node)
     versions.push(splices.length === 0 ? version : [nodes.length])
     if (splices.length === 0) return
     nodes.push(node)
     body ??= createBodyText(compareRuns)
-    const run = body.add({ parents: version, splices })
+    const unheard = asides.flatMap((aside) => runs.get(aside) ?? [])
+    const run = body.add({ parents: version, splices, isAside: !isEffective, asides: unheard })
+    isGuarded ||= !isEffective || unheard.length > 0
     runs.set(node, run)
     heads = [...heads.filter((head) => !version.includes(head)), run]
   }
@@ -88,7 +102,7 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
   function read(): BodyText | null {
     if (isRead) return body
     isRead = true
-    const version = offered === null ? null : runsOf(offered.version)
+    const version = offered === null || isGuarded ? null : runsOf(offered.version)
     if (offered !== null && version !== null) body?.load(offered.text, version)
     offered = null
     body?.advance()
@@ -107,7 +121,8 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
     return found.length > 0 && isAntichain ? found.toSorted((a, b) => a - b) : null
   }
 
-  function snapshot(): TextSnapshot {
+  function snapshot(): TextSnapshot | null {
+    if (isGuarded) return null
     // What nobody has read since it was offered is as good as it was, and handing it on walks nothing.
     if (offered !== null && runsOf(offered.version) !== null) return offered
     const text = read()?.text() ?? ''
@@ -151,6 +166,7 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
     isEmpty: () => body === null,
     advance: () => (isRead && body !== null ? body.advance() : []),
     text: () => read()?.text() ?? '',
+    readText: () => (isRead ? (body?.text() ?? '') : null),
     offer: (snapshot) => {
       if (!isRead) offered = snapshot
     },

@@ -9,6 +9,8 @@
 
 import { isPlace, type Write } from './amalgam'
 import { compareSigils, displace, settle, writeOf } from './concordance'
+import type { Vouched } from './covenant'
+import { noRemovals, type Removals } from './effect'
 import { createGlyphHistory, type GlyphHistory, type Retell } from './glyph-history'
 import { createGlyphText, type GlyphText, type TextSnapshot } from './glyph-text'
 import type { GlyphId, SigilId } from './ids'
@@ -21,21 +23,29 @@ import type { BodySpan, GlyphState, SettledFacet } from './weaver'
 
 /** A sigil that changes a glyph. */
 export type GlyphSigil = Sigil & { readonly deed: Transmute }
+export type GlyphVouched = Vouched & { readonly sigil: GlyphSigil }
 
 export interface Glyph {
   /** Takes in a sigil whose links on this glyph are all here. One without effect is only linked through. */
-  readonly weave: (sigil: GlyphSigil, isEffective: boolean) => void
-  readonly state: () => GlyphState
+  readonly weave: (vouched: GlyphVouched) => void
+  /** Everything taken in, in that order. */
+  readonly all: () => readonly GlyphVouched[]
+  /** True where one of them has got a say since, or lost it. */
+  readonly isOutdated: () => boolean
+  /** Null where nobody has a say in it: as good as never written. */
+  readonly state: () => GlyphState | null
   readonly facets: () => readonly SettledFacet[]
   /** What stood of a facet in the past of one sigil; null where nobody had written it. */
   readonly facetBefore: (id: SigilId, facet: FacetName) => SettledFacet | null
   readonly text: () => string
+  /** The text as last told; null where nobody has read it. */
+  readonly readText: () => string | null
   readonly hasText: () => boolean
   readonly spans: () => readonly BodySpan[]
   /** Merges the body, where it was read before; the splices that turn the old text into the new. */
   readonly advance: () => readonly Splice[]
   readonly offer: (snapshot: TextSnapshot) => void
-  readonly snapshot: () => TextSnapshot
+  readonly snapshot: () => TextSnapshot | null
   readonly textVersion: GlyphText['version']
   readonly locate: GlyphText['locate']
   readonly woven: (id: SigilId) => Woven | null
@@ -50,6 +60,8 @@ export interface GlyphDeps {
   readonly hash: Hash
   readonly createBodyText: CreateBodyText
   readonly retell: Retell
+  /** Whether a sigil has a say now, or had in the eyes of whoever knew just these removals. */
+  readonly isEffective: (vouched: Vouched, known?: Removals) => boolean
 }
 
 /** One facet: its heads as nodes, and what they settle to until the next write. */
@@ -58,25 +70,36 @@ interface Register {
   settled: SettledFacet | null
 }
 
-export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: GlyphDeps): Glyph {
+export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
+  const { hash, createBodyText, retell, isEffective } = deps
   const lineage = createLineage()
   const text = createGlyphText(lineage, createBodyText)
   const deeds: Transmute[] = []
   const effective: boolean[] = []
   const history = createGlyphHistory({ lineage, text, deeds, effective }, retell)
+  const woven: GlyphVouched[] = []
+  const asidesOf = createAsides(woven, isEffective)
+  /** Heads among those with a say; null while that is everybody. */
+  let live: readonly number[] | null = null
   const registers = new Map<FacetName, Register>()
   let facets: readonly SettledFacet[] | null = null
   let state: GlyphState | null = null
 
-  function weave(sigil: GlyphSigil, isEffective: boolean): void {
+  function weave(vouched: GlyphVouched): void {
+    const { sigil, known } = vouched
     const { deed } = sigil
+    const hasSay = isEffective(vouched)
+    const heads = live ?? lineage.heads()
     const node = lineage.add(sigil)
+    text.note(node, deed.splices, { isEffective: hasSay, asides: asidesOf(known) })
+    woven.push(vouched)
     deeds.push(deed)
-    effective.push(isEffective)
-    text.note(node, isEffective ? deed.splices : [])
+    effective.push(hasSay)
     facets = null
     state = null
-    if (!isEffective) return
+    if (!hasSay) live = heads
+    else if (live !== null) live = displace(heads, node, lineage)
+    if (!hasSay) return
     write('alive', node)
     for (const { facet } of deed.writes) write(facet, node)
   }
@@ -121,15 +144,19 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
   }
 
   function headSigils(): readonly Sigil[] {
-    return lineage.heads().map(lineage.sigilAt)
+    return (live ?? lineage.heads()).map(lineage.sigilAt)
   }
 
   return {
     weave,
-    state: () => (state ??= describe(id, settledFacets(), headSigils())),
+    all: () => woven,
+    isOutdated: () => woven.some((vouched, node) => isEffective(vouched) !== effective[node]),
+    state: () =>
+      live?.length === 0 ? null : (state ??= describe(id, settledFacets(), headSigils())),
     facets: settledFacets,
     facetBefore,
     text: text.text,
+    readText: text.readText,
     hasText: () => !text.isEmpty(),
     spans: () =>
       text.spans().map(({ run, from, length, deletedBy }) => ({
@@ -148,6 +175,24 @@ export function createGlyph(id: GlyphId, { hash, createBodyText, retell }: Glyph
     history: history.all,
     follow: history.follow,
     headSigils,
+  }
+}
+
+/** [TX13] Whom the authors knew to be set aside: told once for each set of removals, and then for those that are new. */
+function createAsides(
+  woven: readonly GlyphVouched[],
+  isEffective: GlyphDeps['isEffective'],
+): (known: Removals) => readonly number[] {
+  const told = new Map<Removals, { until: number; asides: readonly number[] }>()
+  return (known) => {
+    if (known === noRemovals) return []
+    const before = told.get(known) ?? { until: 0, asides: [] }
+    const more = woven
+      .slice(before.until)
+      .flatMap((vouched, nth) => (isEffective(vouched, known) ? [] : [before.until + nth]))
+    const asides = more.length === 0 ? before.asides : [...before.asides, ...more]
+    told.set(known, { until: woven.length, asides })
+    return asides
   }
 }
 

@@ -9,6 +9,7 @@
 
 import { createAludel, isTooFarAhead, type Aludel, type AludelBudgets, type Poured } from './aludel'
 import type { Standing, Vouched } from './covenant'
+import { createRemovalSets, isRemoval } from './effect'
 import type { ChorusId, SigilId } from './ids'
 import { aludelBudgets, maxDissolvedRemembered } from './limits'
 import type { NonEmpty } from './nonempty'
@@ -32,7 +33,7 @@ export interface Integration {
   /** Integrated, waiting or dissolved. */
   readonly knows: (id: SigilId) => boolean
   /** Integrated only. */
-  readonly get: (id: SigilId) => Sigil | undefined
+  readonly get: (id: SigilId) => Vouched | undefined
   readonly aludel: Pick<Aludel, 'dueMs' | 'waiting' | 'missing'>
 }
 
@@ -42,7 +43,7 @@ interface Ledger {
 }
 
 type Fate =
-  | { readonly kind: 'integrates'; readonly standing: Standing }
+  | { readonly kind: 'integrates'; readonly standing: Standing; readonly links: readonly Vouched[] }
   | { readonly kind: 'dissolves'; readonly refusal: Refusal }
   | { readonly kind: 'waits'; readonly missing: NonEmpty<SigilId> }
   | { readonly kind: 'is-held' }
@@ -55,6 +56,7 @@ export function createIntegration(
   const vouched = new Map<SigilId, Vouched>()
   const aludel = createAludel(budgets)
   const dissolvedIds = new Set<SigilId>()
+  const removalsOf = createRemovalSets()
 
   function absorb(sigils: readonly Sigil[], from: string): Absorbed {
     const ledger: Ledger = { integrated: [], dissolved: [] }
@@ -90,7 +92,7 @@ export function createIntegration(
       const fate = fateOf(poured, nowMs)
       switch (fate.kind) {
         case 'integrates': {
-          const entry = { sigil, standing: fate.standing }
+          const entry = vouchFor(sigil, fate.standing, fate.links)
           vouched.set(sigil.id, entry)
           integrated.push(entry)
           for (const freed of aludel.draw(sigil.id)) queue.push(freed)
@@ -113,14 +115,16 @@ export function createIntegration(
   function fateOf({ sigil, from }: Poured, nowMs: number): Fate {
     const links: Vouched[] = []
     const missing: SigilId[] = []
-    for (const link of sigil.links) {
+    const { deed } = sigil
+    const tips = deed.kind === 'remove' || deed.kind === 'revoke' ? deed.tips : []
+    for (const link of [...sigil.links, ...tips]) {
       // [VA2] Nothing can make good what a sigil was built on.
       if (dissolvedIds.has(link)) {
         return { kind: 'dissolves', refusal: { kind: 'builds-on-dissolved', link } }
       }
       const found = vouched.get(link)
       if (found === undefined) missing.push(link)
-      else links.push(found)
+      else if (links.length < sigil.links.length) links.push(found)
     }
     const [first, ...rest] = missing
     if (first !== undefined) return { kind: 'waits', missing: [first, ...rest] }
@@ -128,7 +132,16 @@ export function createIntegration(
     if (refusal !== null) return { kind: 'dissolves', refusal }
     // [ST5] Our own clock made our own stamps, whatever it says now.
     if (from !== 'self' && isTooFarAhead(sigil, nowMs)) return { kind: 'is-held' }
-    return { kind: 'integrates', standing }
+    return { kind: 'integrates', standing, links }
+  }
+
+  /** What its author knew of removals: all that its links knew, and what it removes itself. */
+  function vouchFor(sigil: Sigil, standing: Standing, links: readonly Vouched[]): Vouched {
+    const known = removalsOf(links.map((link) => link.known))
+    const vouched: Vouched = { sigil, standing, known }
+    return isRemoval(vouched)
+      ? { ...vouched, known: removalsOf([known, { all: [vouched] }]) }
+      : vouched
   }
 
   /** [VA8] Forgetting the oldest is safe: it is judged again, and judged the same. */
@@ -150,7 +163,7 @@ export function createIntegration(
     dissolve,
     attune,
     knows,
-    get: (id) => vouched.get(id)?.sigil,
+    get: (id) => vouched.get(id),
     aludel,
   }
 }

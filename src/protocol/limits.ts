@@ -27,6 +27,9 @@ export const maxSplices = 4096
 /** UTF-16 units of a tag: what a chip can show. */
 export const maxTagUnits = 64
 
+/** Ends of strands that a removal names [CH10]. A session's strand links the one before, so few are ends. */
+export const maxTips = 1024
+
 /** Writes in one sigil: more facets than a person sets at once, few enough to settle at once. */
 export const maxWrites = 1024
 

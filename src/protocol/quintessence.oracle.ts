@@ -7,6 +7,7 @@
  */
 
 import { amalgamate, type Write } from './amalgam'
+import { type EffectJudge, judgeEffect } from './effect.oracle'
 import type { GlyphId, SigilId } from './ids'
 import type { NonEmpty } from './nonempty'
 import type { Hash } from './ports'
@@ -27,14 +28,22 @@ type Change = Sigil & { readonly deed: Transmute }
 /** Everything that valid `sigils`, in any order, come to. Ascending by glyph. */
 export function judgeAll(sigils: readonly Sigil[], hash: Hash): readonly JudgedGlyph[] {
   const changes = sigils.filter((sigil): sigil is Change => sigil.deed.kind === 'transmute')
-  const ids = [...new Set(changes.map(({ deed }) => deed.glyph))].toSorted()
+  const effect = judgeEffect(sigils)
+  const written = changes.filter((change) => effect.hasSay(change.id))
+  const ids = [...new Set(written.map(({ deed }) => deed.glyph))].toSorted()
   return ids.map((id) =>
-    judgeGlyph(id, inOrder(changes.filter(({ deed }) => deed.glyph === id)), hash),
+    judgeGlyph(id, inOrder(changes.filter(({ deed }) => deed.glyph === id)), effect, hash),
   )
 }
 
-function judgeGlyph(id: GlyphId, changes: readonly Change[], hash: Hash): JudgedGlyph {
-  const pasts = pastsOf(changes)
+function judgeGlyph(
+  id: GlyphId,
+  all: readonly Change[],
+  effect: EffectJudge,
+  hash: Hash,
+): JudgedGlyph {
+  const changes = all.filter((one) => effect.hasSay(one.id))
+  const pasts = pastsOf(all)
   const descends = (a: Sigil, b: Sigil) => pasts.get(a.id)?.has(b.id) === true
   const maximal = (some: readonly Change[]) =>
     some.filter((one) => !some.some((other) => descends(other, one)))
@@ -66,9 +75,11 @@ function judgeGlyph(id: GlyphId, changes: readonly Change[], hash: Hash): Judged
   }
   const met = (facet: FacetName, one: Change) =>
     [...nearestTo(facet, one)].filter((other) => nearestTo(facet, other).has(one))
-  const body = judgeBody(changes, maximal, pasts)
+  const body = judgeBody({ all, effect, pasts, maximal })
   const verdicts = new Map(
-    changes.map((one) => {
+    all.map((one) => {
+      const none: Verdict[] = []
+      if (!changes.includes(one)) return [one.id, none] as const
       const told = one.deed.writes.map(({ facet }) => verdictOver(facet, [one, ...met(facet, one)]))
       const metAlive = met('alive', one)
       if (metAlive.some(({ deed }) => deed.shatters !== one.deed.shatters)) {
@@ -89,17 +100,27 @@ function agreeing(facet: FacetName, heads: readonly Change[]): readonly Change[]
   return facet === 'alive' && !isConflict ? inOrder(heads).slice(-1) : heads
 }
 
-function judgeBody(
-  changes: readonly Change[],
-  maximal: (some: readonly Change[]) => readonly Change[],
-  pasts: ReadonlyMap<SigilId, ReadonlySet<SigilId>>,
-) {
-  const writers = changes.filter(({ deed }) => deed.splices.length > 0)
+interface JudgedBody {
+  readonly all: readonly Change[]
+  readonly effect: EffectJudge
+  readonly pasts: ReadonlyMap<SigilId, ReadonlySet<SigilId>>
+  readonly maximal: (some: readonly Change[]) => readonly Change[]
+}
+
+function judgeBody({ all, effect, pasts, maximal }: JudgedBody) {
+  const writers = all.filter(({ deed }) => deed.splices.length > 0)
   const oracle = createOracle((a, b) => compare(writers[a], writers[b]))
   for (const one of writers) {
     const seen = writers.filter(({ id }) => pasts.get(one.id)?.has(id))
     const parents = maximal(seen).map((parent) => writers.indexOf(parent))
-    oracle.add({ parents: parents.toSorted((a, b) => a - b), splices: one.deed.splices })
+    oracle.add({
+      parents: parents.toSorted((a, b) => a - b),
+      splices: one.deed.splices,
+      isAside: !effect.hasSay(one.id),
+      asides: seen
+        .filter(({ id }) => !effect.hadSay(id, one.id))
+        .map((aside) => writers.indexOf(aside)),
+    })
   }
   const rivals = (one: Change): readonly Change[] | null => {
     const run = writers.indexOf(one)

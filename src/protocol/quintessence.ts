@@ -3,14 +3,18 @@
  * Standard term: the replicated document.
  */
 
+import type { Vouched } from './covenant'
 import { createGlyph, type Glyph, type GlyphDeps, type GlyphSigil } from './glyph'
 import type { GlyphId } from './ids'
 import type { Sigil, Splice } from './sigil'
+import { differenceOf } from './text/difference'
 import type { BodySnapshot } from './weaver'
 
 export interface Quintessence {
   /** Takes in an integrated sigil. Only those that change a glyph do anything here. */
-  readonly weave: (sigil: Sigil, isEffective: boolean) => void
+  readonly weave: (vouched: Vouched) => void
+  /** Asks anew who has a say, and weaves the glyphs anew where that changed; returns them [CH14]. */
+  readonly reweave: () => ReadonlySet<GlyphId>
   readonly get: (id: GlyphId) => Glyph | undefined
   /** Ascending. */
   readonly ids: () => readonly GlyphId[]
@@ -24,10 +28,31 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
   const glyphs = new Map<GlyphId, Glyph>()
   let ids: readonly GlyphId[] | null = null
 
-  function weave(sigil: Sigil, isEffective: boolean): void {
+  /** The texts, as last told, of bodies that were woven anew since. */
+  const before = new Map<GlyphId, string>()
+
+  function weave(vouched: Vouched): void {
+    const { sigil } = vouched
     if (!changesGlyph(sigil)) return
     const glyph = glyphs.get(sigil.deed.glyph) ?? begin(sigil.deed.glyph)
-    glyph.weave(sigil, isEffective)
+    glyph.weave({ ...vouched, sigil })
+  }
+
+  function reweave(): ReadonlySet<GlyphId> {
+    const changed = new Set<GlyphId>()
+    for (const [id, glyph] of glyphs) {
+      if (!glyph.isOutdated()) continue
+      changed.add(id)
+      const text = glyph.readText()
+      if (text !== null && !before.has(id)) before.set(id, text)
+      const anew = createGlyph(id, deps)
+      glyphs.set(id, anew)
+      for (const vouched of glyph.all()) {
+        anew.weave(vouched)
+        deps.retell(vouched.sigil.id)
+      }
+    }
+    return changed
   }
 
   function begin(id: GlyphId): Glyph {
@@ -40,14 +65,23 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
   function advance(touched: ReadonlySet<GlyphId>): ReadonlyMap<GlyphId, readonly Splice[]> {
     const changed = new Map<GlyphId, readonly Splice[]>()
     for (const id of touched) {
-      const splices = glyphs.get(id)?.advance() ?? []
+      const splices = changesOf(id)
       if (splices.length > 0) changed.set(id, splices)
     }
     return changed
   }
 
+  function changesOf(id: GlyphId): readonly Splice[] {
+    const glyph = glyphs.get(id)
+    const text = before.get(id)
+    before.delete(id)
+    if (glyph === undefined) return []
+    return text === undefined ? glyph.advance() : differenceOf(text, glyph.text())
+  }
+
   return {
     weave,
+    reweave,
     get: (id) => glyphs.get(id),
     ids: () => (ids ??= [...glyphs.keys()].toSorted()),
     advance,
@@ -57,7 +91,10 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
     snapshot: () =>
       [...glyphs]
         .filter(([, glyph]) => glyph.hasText())
-        .map(([id, glyph]) => ({ glyph: id, ...glyph.snapshot() })),
+        .flatMap(([id, glyph]) => {
+          const snapshot = glyph.snapshot()
+          return snapshot === null ? [] : [{ glyph: id, ...snapshot }]
+        }),
   }
 }
 

@@ -117,15 +117,20 @@ export function createLoom(invited: readonly string[] = []): Loom {
     const strand = strandNamed(drawn.strand ?? drawn.by)
     const prev = drawn.prev === undefined ? tips.get(strand) : sigilNamed(drawn.prev)
     const links = (drawn.after ?? []).map((after) => sigilNamed(after)?.id)
-    const first = prev === undefined ? admission(drawn.by).id : prev.id
+    const isJoin = drawn.deed?.kind === 'join'
+    // Whoever joins links what it is after, and nothing of its own.
+    const first = isJoin ? undefined : (prev ?? admission(drawn.by)).id
     const sigil = seal({
       ...blank(weaverNamed(drawn.by), strand),
       seq: prev === undefined ? 0 : prev.seq + 1,
       prev: prev?.id ?? null,
-      links: [...new Set([first, ...links])].flatMap((id) => id ?? []).toSorted(),
+      links: [...new Set([first, isJoin ? prev?.id : undefined, ...links])]
+        .flatMap((id) => id ?? [])
+        .toSorted(),
       stamp: typeof drawn.at === 'number' ? { ms: drawn.at, tick: 0 } : drawn.at,
       deed: drawn.deed ?? transmute(drawn),
     })
+    if (isJoin && !admissions.has(drawn.by)) admissions.set(drawn.by, sigil)
     tips.set(strand, sigil)
     named.set(name, sigil)
     made.push(sigil)

@@ -35,7 +35,7 @@ export interface Body {
 }
 
 /** What a sigil does. One discriminated union, so that a new kind is a compile error everywhere. */
-export type Deed = Found | Invite | Join | Transmute | UnknownDeed
+export type Deed = Found | Invite | Join | Remove | Revoke | Transmute | UnknownDeed
 
 /** Genesis: begins a chorus. Its id is the chorus's name [CH1]. */
 export interface Found {
@@ -68,6 +68,24 @@ export interface Join {
   readonly coSeal: Uint8Array
   /** Display name; empty for kin, who share their sponsor's. */
   readonly name: string
+}
+
+/** Shows a person the door [CH10]: what it writes outside of what its remover had seen is set aside. */
+export interface Remove {
+  readonly kind: 'remove'
+  /** Any weaver of the person: all its kin go with it. */
+  readonly weaver: WeaverId
+  /** The newest of the person's sigils that the remover held, strictly ascending; waited for like links. */
+  readonly tips: readonly SigilId[]
+}
+
+/** Closes a door [CH10]: all whom the invite admitted, and admits later, are removed. */
+export interface Revoke {
+  readonly kind: 'revoke'
+  /** Public key of the invite, hex. */
+  readonly key: string
+  /** The newest sigils of all whom it had admitted, strictly ascending. */
+  readonly tips: readonly SigilId[]
 }
 
 /** Changes one glyph. Writes `alive: true` unless it shatters it [CO6]. */

@@ -31,6 +31,8 @@ export interface Woven {
   readonly glyph: GlyphId | null
   readonly links: readonly SigilId[]
   readonly verdicts: readonly Verdict[]
+  /** Set aside by a removal [CH11] [CH12]: it says nothing. Absent of all others. */
+  readonly isAside?: true
 }
 
 /** A sigil that waits: for parents, or for our clock to reach its stamp [AL1] [ST5]. */
@@ -60,8 +62,25 @@ export interface Admitted {
   readonly role: 'weave' | 'witness'
   /** The founder or the invited weaver that this one is kin of, or itself: one person [CH5]. */
   readonly person: WeaverId
+  /** Began the chorus, or is kin of whoever did: can’t be removed [CH11]. */
+  readonly isFounder: boolean
+  /** Shown the door [CH11] [CH12]: what it writes now is set aside. */
+  readonly isRemoved: boolean
   /** Two sigils with one predecessor, where this weaver forked a strand: the proof [SG8]. */
   readonly fork: readonly [SigilId, SigilId] | null
+}
+
+/** An invite, and what has become of it. */
+export interface OpenDoor {
+  /** Public key of the invite, hex. */
+  readonly key: string
+  readonly role: 'weave' | 'witness'
+  /** Whose invite it is. */
+  readonly by: WeaverId
+  /** All weavers that came through it, kin too. */
+  readonly admitted: readonly WeaverId[]
+  /** False where it was revoked, or its author's sigil set aside [CH12]. */
+  readonly isOpen: boolean
 }
 
 export interface ChorusFacts {

@@ -4,6 +4,7 @@
 
 import { expect, test } from 'vitest'
 
+import { noRemovals } from './effect'
 import { maxDissolvedRemembered } from './limits'
 import { createQuintessence } from './quintessence'
 import type { Body, Refusal, Sigil } from './sigil'
@@ -177,11 +178,21 @@ test('[VA1] a refusal is the same whenever the sigil comes and whatever the cloc
 
 test('[VA7] a sigil without effect is linked through and says nothing', () => {
   const { a, b } = setup()
-  const quintessence = createQuintessence({ hash: fakeHash, createBodyText, retell: () => {} })
-  quintessence.weave(a, true)
-  quintessence.weave(b, false)
+  const quintessence = createQuintessence({
+    hash: fakeHash,
+    createBodyText,
+    retell: () => {},
+    isEffective: ({ sigil }) => sigil !== b,
+  })
+  const standing = {
+    role: 'weave',
+    person: a.author,
+    name: '',
+    doors: [],
+  } as const
+  for (const sigil of [a, b]) quintessence.weave({ sigil, standing, known: noRemovals })
   const glyph = quintessence.get(glyphNamed('g'))
-  expect(glyph?.state()).toMatchObject({ title: 'A', heads: [b.id], contested: [] })
+  expect(glyph?.state()).toMatchObject({ title: 'A', heads: [a.id], contested: [] })
   expect(glyph?.woven(b.id)?.verdicts).toEqual([])
 })
 

@@ -8,7 +8,7 @@
 
 import { standingIn, type Standing, type Vouched } from './covenant'
 import type { ChorusId } from './ids'
-import type { Refusal, Sigil } from './sigil'
+import type { Deed, Refusal, Sigil } from './sigil'
 import { compareStamps } from './stamp'
 
 /** The refusal, or the standing that its author proved to have. */
@@ -62,7 +62,18 @@ function strandDetail({ seq, prev, author, strand }: Sigil, found: Sigil | undef
 
 /** [CH7] */
 function rightFault({ deed, author }: Sigil, { role }: Standing): Refusal | null {
-  if (role === 'weave' || (deed.kind !== 'transmute' && deed.kind !== 'invite')) return null
-  const what = deed.kind === 'transmute' ? 'changes a glyph' : 'invites'
+  const what = actWords[deed.kind]
+  if (role === 'weave' || what === null) return null
   return { kind: 'no-right', author, detail: `a witness ${what}` }
+}
+
+/** What takes the role *weave*, in words; null for what does not. */
+const actWords: Readonly<Record<Deed['kind'], string | null>> = {
+  found: null,
+  join: null,
+  unknown: null,
+  transmute: 'changes a glyph',
+  invite: 'invites',
+  remove: 'removes a weaver',
+  revoke: 'revokes an invite',
 }

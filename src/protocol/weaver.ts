@@ -6,6 +6,7 @@
  * a function of the set of sigils it holds, save what waits and why.
  */
 
+import { createBanishing } from './banishing'
 import { createChronicle } from './chronicle'
 import { createCovenant } from './covenant'
 import { createDigest } from './digest'
@@ -19,7 +20,7 @@ import type { Body, Deed, FacetName, FacetValue, Place, Sigil, Splice } from './
 import type { Stamp } from './stamp'
 import { createStrands } from './strands'
 import { createBodyText } from './text/body'
-import type { Admitted, ChorusFacts, Dissolved, Verdict, Waiting, Woven } from './trace'
+import type { Admitted, ChorusFacts, Dissolved, Verdict, Waiting, Woven, OpenDoor } from './trace'
 
 export interface WeaverDeps {
   readonly chorus: ChorusId
@@ -141,6 +142,11 @@ export interface Weaver {
   readonly facts: () => ChorusFacts | null
   readonly admitted: () => readonly Admitted[]
   readonly admittedAs: (weaver: WeaverId) => Admitted | undefined
+  readonly invites: () => readonly OpenDoor[]
+  /** Sigils that change a glyph and have no say, parents before children. */
+  readonly asides: () => readonly Sigil[]
+  /** The newest sigils of these weavers: what a removal of theirs names [CH10]. Ascending. */
+  readonly tipsOf: (weavers: readonly WeaverId[]) => readonly SigilId[]
   /** The invite sigil that names this public key (hex), once integrated. */
   readonly inviteOf: (key: string) => Sigil | undefined
   /** The sigil by which this weaver was admitted: its join, or the genesis. */
@@ -175,7 +181,7 @@ export interface Weaver {
 
 export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
   const integration = createIntegration(chorus, clock)
-  const covenant = createCovenant()
+  const covenant = createCovenant(integration.get)
   const narrations: Narrating[] = []
   const quintessence = createQuintessence({
     hash,
@@ -183,24 +189,27 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     retell: (id) => {
       for (const narration of narrations) narration.retell(id)
     },
+    isEffective: (vouched, known = covenant.removals()) => covenant.isEffective(vouched, known),
   })
   const strands = createStrands()
+  const banishing = createBanishing({ integration, covenant, strands })
   const digest = createDigest()
   const chronicle = createChronicle()
   const inCausalOrder: Sigil[] = []
   let wholeHistory: readonly Woven[] | null = null
 
   function takeIn({ integrated, dissolved }: Absorbed): Resonance {
-    const touched = new Set<GlyphId>()
+    const before = covenant.removals()
+    for (const vouched of integrated) covenant.take(vouched)
+    // [VA7] Being integrated is final; having a say is asked again whenever someone is removed.
+    const touched = new Set(covenant.removals() === before ? [] : quintessence.reweave())
     for (const vouched of integrated) {
       const { sigil } = vouched
       inCausalOrder.push(sigil)
       chronicle.add(sigil)
       digest.add(sigil.id)
       strands.add(sigil)
-      covenant.take(vouched)
-      // [VA7] Being integrated is final; having a say is asked here, and only here.
-      quintessence.weave(sigil, covenant.isEffective(sigil))
+      quintessence.weave(vouched)
       if (changesGlyph(sigil)) touched.add(sigil.deed.glyph)
     }
     if (integrated.length > 0) wholeHistory = null
@@ -209,7 +218,8 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
   }
 
   function draft(end: StrandEnd, deed: Deed, stampClock: Clock = clock): Body {
-    const vouchers = vouchersFor(end, deed).flatMap((sigil) => sigil ?? [])
+    const grounds = vouchersFor(end, deed).flatMap((sigil) => sigil ?? [])
+    const vouchers = [...grounds, ...banishing.unknownTo([end.tip, ...grounds])]
     const glyph = deed.kind === 'transmute' ? quintessence.get(deed.glyph) : undefined
     return draftBody(end, deed, {
       chorus,
@@ -238,13 +248,14 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
         glyph: null,
         links: sigil.links,
         verdicts: [],
+        ...(!banishing.hasSay(sigil.id) && { isAside: true }),
       }
     )
   }
 
   function woven(id: SigilId): Woven | null {
-    const sigil = integration.get(id)
-    return sigil === undefined ? null : tell(sigil)
+    const vouched = integration.get(id)
+    return vouched === undefined ? null : tell(vouched.sigil)
   }
 
   function narrate(): Narration {
@@ -274,7 +285,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     snapshot: quintessence.snapshot,
     draft,
     knows: integration.knows,
-    get: integration.get,
+    get: (id) => integration.get(id)?.sigil,
     count: () => inCausalOrder.length,
     digest: digest.hex,
     lanes: strands.lanes,
@@ -282,16 +293,19 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     facts: covenant.facts,
     admitted: () => covenant.admitted().flatMap(({ weaver }) => admittedAs(weaver) ?? []),
     admittedAs,
+    invites: covenant.invites,
+    asides: () => banishing.asides(inCausalOrder),
+    tipsOf: banishing.tipsOf,
     inviteOf: covenant.inviteOf,
     admissionOf: covenant.admissionOf,
     glyphIds: quintessence.ids,
-    glyph: (id) => quintessence.get(id)?.state(),
+    glyph: (id) => quintessence.get(id)?.state() ?? undefined,
     text: (id) => quintessence.get(id)?.text() ?? '',
     textVersion: (id) => quintessence.get(id)?.textVersion() ?? [],
     locate: (id, version, position) => quintessence.get(id)?.locate(version, position) ?? null,
     facets: (id) => quintessence.get(id)?.facets() ?? [],
     facetBefore: (id, facet) => {
-      const sigil = integration.get(id)
+      const sigil = integration.get(id)?.sigil
       if (sigil === undefined || !changesGlyph(sigil)) return null
       return quintessence.get(sigil.deed.glyph)?.facetBefore(id, facet) ?? null
     },
@@ -303,7 +317,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     narrate,
     woven,
     contests: (id) => {
-      const sigil = integration.get(id)
+      const sigil = integration.get(id)?.sigil
       if (sigil === undefined || !changesGlyph(sigil)) return []
       return quintessence.get(sigil.deed.glyph)?.contests(id) ?? []
     },

@@ -39,16 +39,25 @@ export function createOracle(order: RunOrder): Oracle {
   /** In document order, deleted ones too. */
   const characters: Character[] = []
   const pasts: ReadonlySet<number>[] = []
+  const runs: TextRun[] = []
   const voids = new Set<number>()
 
   const pastOf = (version: readonly number[]): ReadonlySet<number> =>
     new Set(version.flatMap((run) => [run, ...(pasts[run] ?? [])]))
-  const visibleIn = (past: ReadonlySet<number>): readonly Character[] =>
-    characters.filter(
-      ({ run, deletedBy }) => past.has(run) && ![...deletedBy].some((by) => past.has(by)),
+  /** Runs set aside count for nothing, though what they inserted still is a place. */
+  const visibleIn = (
+    past: ReadonlySet<number>,
+    asides: ReadonlySet<number> = new Set(),
+  ): readonly Character[] => {
+    const counts = (run: number): boolean => past.has(run) && !asides.has(run)
+    return characters.filter(
+      ({ run, deletedBy }) => counts(run) && ![...deletedBy].some((by) => counts(by)),
     )
+  }
+  const setAside = (): ReadonlySet<number> =>
+    new Set(runs.flatMap(({ isAside }, run) => (isAside === true ? [run] : [])))
   const textOf = (past: ReadonlySet<number>): string =>
-    visibleIn(past)
+    visibleIn(past, setAside())
       .map(({ unit }) => unit)
       .join('')
   /** Place in the document; `start` or `end` stands for null. */
@@ -56,7 +65,7 @@ export function createOracle(order: RunOrder): Oracle {
     character === null ? end : characters.indexOf(character)
 
   const insert = (run: number, seen: ReadonlySet<number>, at: number, unit: string): void => {
-    const left = visibleIn(seen)[at - 1] ?? null
+    const left = visibleIn(seen, new Set(runs[run]?.asides))[at - 1] ?? null
     const from = placeOf(left, -1)
     const right = characters.find((other, place) => place > from && seen.has(other.run)) ?? null
     const to = placeOf(right, characters.length)
@@ -80,26 +89,33 @@ export function createOracle(order: RunOrder): Oracle {
     characters.splice(goal, 0, { run, nth, unit, left, right, deletedBy: new Set() })
   }
 
-  const add = ({ parents, splices }: TextRun): void => {
+  const add = (added: TextRun): void => {
+    const { parents, splices } = added
     const run = pasts.length
     const past = pastOf(parents)
+    const asides = new Set(added.asides)
     pasts.push(past)
-    if (!fits(splices, visibleIn(past).length)) {
+    runs.push(added)
+    if (!fits(splices, visibleIn(past, asides).length)) {
       voids.add(run)
       return
     }
     const seen = new Set([...past, run])
     for (const [at, deleted, inserted] of splices) {
-      for (const character of visibleIn(seen).slice(at, at + deleted)) character.deletedBy.add(run)
+      for (const character of visibleIn(seen, asides).slice(at, at + deleted)) {
+        character.deletedBy.add(run)
+      }
       for (let i = 0; i < inserted.length; i += 1) insert(run, seen, at + i, inserted.charAt(i))
     }
   }
 
   const rivals = (run: number): readonly number[] => {
-    const places = characters.filter((character) => character.run === run)
+    const isHeard = (one: number): boolean => runs[one]?.isAside !== true
+    const places = characters.filter((character) => character.run === run && isHeard(run))
     const met = characters.filter(
       (other) =>
         other.run !== run &&
+        isHeard(other.run) &&
         places.some(({ left, right }) => left === other.left && right === other.right),
     )
     return [...new Set(met.map((character) => character.run))].toSorted((a, b) => a - b)

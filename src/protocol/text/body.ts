@@ -62,6 +62,8 @@ export const createBodyText: CreateBodyText = (order) => {
   let covered: Uint8Array | null = null
   /** Runs below this have their verdicts in the ledger, each pair of them. */
   let judged = 0
+  /** What was merged and not yet told. */
+  let untold: readonly Splice[] = []
 
   const isFresh = (run: number): boolean => run >= merged && covered?.[run] !== 1
 
@@ -91,9 +93,16 @@ export const createBodyText: CreateBodyText = (order) => {
   }
 
   const advance = (): readonly Splice[] => {
+    const told = untold
+    untold = []
+    const merging = merge()
+    return told.length === 0 ? merging : [...told, ...merging]
+  }
+
+  const merge = (): readonly Splice[] => {
     const count = history.count()
     if (merged === count) return []
-    const isNext = merged === count - 1 && covered === null
+    const isNext = merged === count - 1 && covered === null && !history.isGuarded()
     const splices = isNext && history.criticalAfter(merged - 1) === merged ? passOne() : mergeAll()
     if (judged >= merged) judged = count
     merged = count
@@ -103,6 +112,8 @@ export const createBodyText: CreateBodyText = (order) => {
 
   const judge = (): void => {
     if (judged === history.count()) return
+    // A guarded history is walked once, and so merged as it is judged.
+    if (history.isGuarded()) untold = [...untold, ...merge()]
     walk.judge()
     judged = history.count()
   }
@@ -124,7 +135,9 @@ export const createBodyText: CreateBodyText = (order) => {
     },
     rivals: (run) => {
       judge()
-      return ledger.rivals(run)
+      if (!history.isGuarded()) return ledger.rivals(run)
+      // Whoever is set aside still stood between those who met.
+      return history.isAside(run) ? [] : ledger.rivals(run).filter((one) => !history.isAside(one))
     },
     isVoid: (run) => {
       judge()
@@ -144,7 +157,8 @@ function replay(history: History, order: RunOrder, version: readonly number[]): 
   const part = createBodyText((a, b) => order(runs[a] ?? 0, runs[b] ?? 0))
   for (const run of runs) {
     const parents = history.parentsOf(run).flatMap((parent) => rowOf.get(parent) ?? [])
-    part.add({ parents, splices: history.splicesOf(run) })
+    const asides = history.asidesOf(run).flatMap((one) => rowOf.get(one) ?? [])
+    part.add({ parents, splices: history.splicesOf(run), isAside: history.isAside(run), asides })
   }
   part.advance()
   return part.text()

@@ -18,6 +18,10 @@ export interface TextRun {
   /** Indices of the runs this one was written on: heads of its text version, ascending. */
   readonly parents: readonly number[]
   readonly splices: readonly Splice[]
+  /** True where the run has no say in the text [TX10]. Others may still have been written on it. */
+  readonly isAside?: boolean
+  /** Runs that its author knew to be set aside: in its version their units are deleted, and what they deleted is not [TX13]. */
+  readonly asides?: readonly number[]
 }
 
 /** Total order on runs, for concurrent rivals alone [TX4]: negative where `a` goes first. */
@@ -30,6 +34,10 @@ export interface History {
   /** The run's parents, none an ancestor of another. */
   readonly parentsOf: (run: number) => readonly number[]
   readonly splicesOf: (run: number) => readonly Splice[]
+  readonly isAside: (run: number) => boolean
+  readonly asidesOf: (run: number) => readonly number[]
+  /** True once any run is set aside, by whomever: positions then need all of the history to be read. */
+  readonly isGuarded: () => boolean
   /** Number of the first UTF-16 unit that `run` inserts; its others follow. Local, like the index. */
   readonly firstUnitOf: (run: number) => number
   /**
@@ -40,6 +48,8 @@ export interface History {
   /** The oldest critical version above `run`, or {@link count} where there is none. */
   readonly criticalAfter: (run: number) => number
 }
+
+const none: readonly number[] = []
 
 export function createHistory(): History {
   const runs: TextRun[] = []
@@ -53,6 +63,7 @@ export function createHistory(): History {
   let criticalCount = 0
   /** Where in the stack {@link History.criticalAfter} was last, since a walk asks in sequence. */
   let asked = 0
+  let isGuarded = false
 
   const parentsOf = (run: number): readonly number[] => runs[run]?.parents ?? []
 
@@ -88,7 +99,8 @@ export function createHistory(): History {
       criticalCount += 1
     }
     heads += 1
-    runs.push(parents === run.parents ? run : { parents, splices: run.splices })
+    runs.push(parents === run.parents ? run : { ...run, parents })
+    if (run.isAside === true || (run.asides ?? none).length > 0) isGuarded = true
     let unit = at(firstUnits, index)
     for (const splice of run.splices) unit += splice[2].length
     firstUnits[index + 1] = unit
@@ -106,6 +118,9 @@ export function createHistory(): History {
     count: () => runs.length,
     parentsOf,
     splicesOf: (run) => runs[run]?.splices ?? [],
+    isAside: (run) => runs[run]?.isAside === true,
+    asidesOf: (run) => runs[run]?.asides ?? none,
+    isGuarded: () => isGuarded,
     firstUnitOf: (run) => at(firstUnits, run),
     criticalBefore: (run) => {
       if (criticalCount > 0 && at(criticals, criticalCount - 1) < run) {

@@ -62,6 +62,10 @@ function withOneMore(history: History, version: readonly number[], position: num
     },
     count: () => count,
     parentsOf: (run) => (run === newcomer ? version : history.parentsOf(run)),
+    isAside: history.isAside,
+    // Whoever stands there sees what stands, as far as can be known.
+    asidesOf: (run) => (run === newcomer ? allAside(history) : history.asidesOf(run)),
+    isGuarded: history.isGuarded,
     splicesOf: (run) => (run === newcomer ? [[position, 0, '|']] : history.splicesOf(run)),
     firstUnitOf: (run) =>
       run > newcomer ? history.firstUnitOf(newcomer) + 1 : history.firstUnitOf(run),
@@ -71,4 +75,9 @@ function withOneMore(history: History, version: readonly number[], position: num
       return next <= newest ? next : count
     },
   }
+}
+
+function allAside(history: History): readonly number[] {
+  if (!history.isGuarded()) return []
+  return Array.from({ length: history.count() }, (_, run) => run).filter(history.isAside)
 }

@@ -16,7 +16,7 @@ export interface TextSpan {
   readonly from: number
   /** UTF-16 units. */
   readonly length: number
-  /** Runs that deleted them, ascending; none where they stand in the text. */
+  /** Runs that deleted them, ascending; none where they stand in the text. What is set aside [TX12] is as if deleted by itself. */
   readonly deletedBy: readonly number[]
 }
 

@@ -195,11 +195,20 @@ export interface Place {
   right: number
 }
 
-/** Inserts a visible span, or appends it to the span before it where it goes on from that one. */
-export function insertSpan(spans: Spans, place: Place, id: number, length: number): void {
+/**
+ * Inserts a visible span, or appends it to the span before it where it goes on from that one.
+ * `gone`: 1 where it never was in the effect version.
+ */
+export function insertSpan(
+  spans: Spans,
+  place: Place,
+  id: number,
+  length: number,
+  gone: 0 | 1,
+): void {
   const { left, right } = place
   let { leaf, index } = place
-  if (index > 0 && continues(spans, slotOf(leaf, index - 1), id, left, right)) {
+  if (index > 0 && continues(spans, slotOf(leaf, index - 1), id, place, gone)) {
     raise(spans.cells, slotOf(leaf, index - 1) + lengthCell, length)
   } else {
     if (at(spans.sizes, leaf) === fanOut) {
@@ -211,22 +220,29 @@ export function insertSpan(spans: Spans, place: Place, id: number, length: numbe
     }
     openSlot(spans, leaf, index)
     writeSpan(spans, slotOf(leaf, index), id, length, left, right)
+    spans.cells[slotOf(leaf, index) + goneCell] = gone
   }
   const from = id - spans.baseLength
   spans.leafOf = roomFor(spans.leafOf, from + length)
   if (length === 1) spans.leafOf[from] = leaf
   else spans.leafOf.fill(leaf, from, from + length)
-  resum(spans, leaf, length, length, length)
+  resum(spans, leaf, length, gone === 1 ? 0 : length, length)
 }
 
-function continues(spans: Spans, slot: number, id: number, left: number, right: number): boolean {
+function continues(
+  spans: Spans,
+  slot: number,
+  id: number,
+  { left, right }: Place,
+  gone: 0 | 1,
+): boolean {
   const { cells } = spans
   return (
     left === id - 1 &&
     at(cells, slot) + at(cells, slot + lengthCell) === id &&
     at(cells, slot + rightCell) === right &&
     at(cells, slot + stateCell) === 1 &&
-    at(cells, slot + goneCell) === 0
+    at(cells, slot + goneCell) === gone
   )
 }
 
@@ -272,17 +288,17 @@ function setState(spans: Spans, slot: number, state: number): void {
   if (visible !== 0 || seen !== 0) resum(spans, leafAt(slot), visible, 0, seen)
 }
 
-/** Deletes one visible span, whole, in both versions. */
-export function deleteSpan(spans: Spans, slot: number): void {
+/** Deletes one visible span, whole: in the prepare version, and in the effect version where it `counts` there. */
+export function deleteSpan(spans: Spans, slot: number, counts: boolean): void {
   const length = at(spans.cells, slot + lengthCell)
-  const wasGone = at(spans.cells, slot + goneCell) === 1
+  const goes = counts && at(spans.cells, slot + goneCell) === 0
   spans.cells[slot + stateCell] = 2
-  spans.cells[slot + goneCell] = 1
-  resum(spans, leafAt(slot), -length, wasGone ? 0 : -length, 0)
+  if (goes) spans.cells[slot + goneCell] = 1
+  resum(spans, leafAt(slot), -length, goes ? -length : 0, 0)
 }
 
-/** Raises the state of the units in [first, end) by one, or lowers it: advance, or retreat. */
-export function shiftState(spans: Spans, first: number, end: number, by: 1 | -1): void {
+/** Raises the state of the units in [first, end), or lowers it: advance, or retreat. */
+export function shiftState(spans: Spans, first: number, end: number, by: number): void {
   for (let id = first; id < end;) {
     const found = locate(spans, id)
     const slot = isolate(spans, found, id - at(spans.cells, found), end - id)

@@ -16,6 +16,7 @@ import { settlePlace } from './fugue'
 import { createDifference } from './graph'
 import type { History, RunOrder } from './history'
 import type { Ledger } from './ledger'
+import { createModes } from './modes'
 import { createSpanTeller, type TextSpan } from './provenance'
 import {
   deleteSpan,
@@ -31,7 +32,16 @@ import {
   splitSpan,
   visibleLength,
 } from './spans'
-import { createSpans, goneCell, idCell, indexAt, leafAt, lengthCell, outside } from './tree'
+import {
+  createSpans,
+  goneCell,
+  idCell,
+  indexAt,
+  leafAt,
+  lengthCell,
+  outside,
+  type Spans,
+} from './tree'
 
 /** Takes a splice against everything applied so far. */
 export type Emit = (at: number, deleted: number, inserted: string) => void
@@ -59,6 +69,8 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
   const place: Place = { leaf: 0, index: 0, before: 0, left: outside, right: outside }
   /** The insertion that is being placed. */
   const newcomer = { run: -1, unit: 0 }
+  /** Whether the run being applied has a say in the effect version. */
+  let counts = true
   let base = -1
   /** The run whose version the prepare version is. */
   let stand = -1
@@ -78,6 +90,7 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
     nextId = length
     walkedCount = 0
     targetCount = 0
+    modes.reset()
     resetSpans(spans, length)
   }
 
@@ -108,10 +121,27 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
     shiftState(spans, from, to, by)
   }
 
-  const moveTo = (version: readonly number[]): void => {
-    const { retreat, advance } = difference(stand, version)
-    shift(retreat, -1)
-    shift(advance, 1)
+  /** Moves what one run inserted by so many states, and what it deleted by so many. */
+  const shiftRun = (run: number, inserted: number, deleted: number): void => {
+    const row = rowOf(run)
+    shiftState(spans, at(effects, row), at(effects, row + 1), inserted)
+    if (deleted === 0) return
+    for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
+      const start = at(targets, 2 * target)
+      shiftState(spans, start, start + at(targets, 2 * target + 1), deleted)
+    }
+  }
+  const modes = createModes(shiftRun)
+
+  const moveTo = (run: number): void => {
+    const moves = difference(stand, history.parentsOf(run))
+    if (history.isGuarded()) {
+      modes.move(moves, history.asidesOf(run))
+      modes.enter(run)
+    } else {
+      shift(moves.retreat, -1)
+      shift(moves.advance, 1)
+    }
   }
 
   const noteTarget = (id: number, length: number): void => {
@@ -129,10 +159,10 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
       const length = at(spans.cells, slot + lengthCell)
       noteTarget(at(spans.cells, slot + idCell), length)
       // What a concurrent run deleted already is gone from the effect version.
-      if (emit !== null && at(spans.cells, slot + goneCell) === 0) {
+      if (emit !== null && counts && at(spans.cells, slot + goneCell) === 0) {
         emit(spans.before + offset, length, '')
       }
-      deleteSpan(spans, slot)
+      deleteSpan(spans, slot, counts)
       left -= length
     }
   }
@@ -166,7 +196,8 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
   const precedesRival = (id: number): boolean => {
     const nth = pairAbove(walked, walkedCount, id) - 1
     const run = at(walked, 2 * nth)
-    ledger.meet(newcomer, { run, unit: history.firstUnitOf(run) + id - at(walked, 2 * nth + 1) })
+    const unit = history.firstUnitOf(run) + id - at(walked, 2 * nth + 1)
+    ledger.meet(newcomer, { run, unit })
     return order(newcomer.run, run) < 0
   }
 
@@ -181,15 +212,16 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
     if (deleted > 0) remove(position, deleted, emit)
     if (inserted === '') return
     settlePlace(spans, place, findLeft(position), precedesRival)
-    insertSpan(spans, place, nextId, inserted.length)
+    insertSpan(spans, place, nextId, inserted.length, counts ? 0 : 1)
     nextId += inserted.length
     newcomer.unit += inserted.length
-    if (emit !== null) emit(place.before, 0, inserted)
+    if (emit !== null && counts) emit(place.before, 0, inserted)
   }
 
   const apply = (run: number, emit: Emit | null): void => {
-    moveTo(history.parentsOf(run))
+    moveTo(run)
     stand = run
+    counts = !history.isAside(run)
     newcomer.run = run
     newcomer.unit = history.firstUnitOf(run)
     const row = rowOf(run)
@@ -205,31 +237,13 @@ export function createTracker({ history, ledger, order }: TrackerDeps): Tracker 
     effects[row + 3] = targetCount
   }
 
-  const tellSpans = (): readonly TextSpan[] => {
-    const teller = createSpanTeller(nextId)
-    for (let slot = firstSlot(spans); slot !== outside; slot = slotAfter(spans, slot)) {
-      const end = at(spans.cells, slot + idCell) + at(spans.cells, slot + lengthCell)
-      let id = at(spans.cells, slot + idCell)
-      // A span goes on from one run into the next, as typing does.
-      for (let nth = pairAbove(walked, walkedCount, id) - 1; id < end; nth += 1) {
-        const next = nth + 1 < walkedCount ? at(walked, 2 * nth + 3) : nextId
-        const length = Math.min(end, next) - id
-        // Runs that only delete begin where the next one does.
-        if (length === 0) continue
-        teller.place(id, at(walked, 2 * nth), id - at(walked, 2 * nth + 1), length)
-        id += length
-      }
-    }
-    for (let run = 0; rowOf(run) < effects.length && run < history.count(); run += 1) {
-      const row = rowOf(run)
-      for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
-        teller.delete(at(targets, 2 * target), at(targets, 2 * target + 1), run)
-      }
-    }
-    return teller.told()
+  return {
+    reset,
+    apply,
+    length: () => keptLength(spans),
+    spans: () =>
+      tellSpans({ spans, history, walked, walkedCount, targets, effects, units: nextId }),
   }
-
-  return { reset, apply, length: () => keptLength(spans), spans: tellSpans }
 }
 
 /** Index of the first of `count` pairs, ascending by their second cells, whose second is above `value`, or `count`. */
@@ -242,4 +256,46 @@ function pairAbove(pairs: Column, count: number, value: number): number {
     else low = middle + 1
   }
   return low
+}
+
+/** What a tracker that has walked everything knows of it. */
+interface Walked {
+  readonly spans: Spans
+  readonly history: History
+  readonly walked: Column
+  readonly walkedCount: number
+  readonly targets: Column
+  readonly effects: Column
+  /** How many were ever inserted. */
+  readonly units: number
+}
+
+function tellSpans(known: Walked): readonly TextSpan[] {
+  const { spans, history, walked, walkedCount, targets, effects, units } = known
+  const teller = createSpanTeller(units)
+  for (let slot = firstSlot(spans); slot !== outside; slot = slotAfter(spans, slot)) {
+    const end = at(spans.cells, slot + idCell) + at(spans.cells, slot + lengthCell)
+    let id = at(spans.cells, slot + idCell)
+    // A span goes on from one run into the next, as typing does.
+    for (let nth = pairAbove(walked, walkedCount, id) - 1; id < end; nth += 1) {
+      const next = nth + 1 < walkedCount ? at(walked, 2 * nth + 3) : units
+      const length = Math.min(end, next) - id
+      // Runs that only delete begin where the next one does.
+      if (length === 0) continue
+      teller.place(id, at(walked, 2 * nth), id - at(walked, 2 * nth + 1), length)
+      id += length
+    }
+  }
+  for (let run = 0; 4 * run < effects.length && run < history.count(); run += 1) {
+    const row = 4 * run
+    if (history.isAside(run)) {
+      // It took nothing from the text, and its own is as good as deleted, by itself.
+      teller.delete(at(effects, row), at(effects, row + 1) - at(effects, row), run)
+      continue
+    }
+    for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
+      teller.delete(at(targets, 2 * target), at(targets, 2 * target + 1), run)
+    }
+  }
+  return teller.told()
 }

@@ -36,6 +36,8 @@ export function createWalk(deps: TrackerDeps): Walk {
   /** What the tracker holds: the runs above `base` up to `reach`. Nothing where they are equal. */
   let base = -1
   let reach = -1
+  /** True once the tracker holds a guarded history from its start. */
+  let isWhole = false
 
   const weave = (from: number, to: number, isFresh: (run: number) => boolean, emit: Emit): void => {
     for (const run of plan(from, to, (run) => !isFresh(run))) tracker.apply(run, null)
@@ -65,8 +67,23 @@ export function createWalk(deps: TrackerDeps): Walk {
     }
   }
 
+  /** [TX12] From the start, and never anew: a run set aside is in the way of every shortcut. */
+  const weaveGuarded = (isFresh: (run: number) => boolean, emit: Emit): void => {
+    if (!isWhole) {
+      tracker.reset(-1, 0)
+      isWhole = true
+      base = -1
+      reach = -1
+    }
+    weave(reach + 1, history.count(), isFresh, emit)
+  }
+
   return {
     emit: (first, isFresh, emit) => {
+      if (history.isGuarded()) {
+        weaveGuarded(isFresh, emit)
+        return
+      }
       const critical = history.criticalBefore(first)
       if (isKept(critical, first)) {
         const next = history.criticalAfter(critical)
@@ -77,6 +94,13 @@ export function createWalk(deps: TrackerDeps): Walk {
       } else walkFrom(ledger.lengthAt(critical) < 0 ? -1 : critical, isFresh, emit)
     },
     judge: () => {
+      if (history.isGuarded()) {
+        weaveGuarded(
+          () => false,
+          () => undefined,
+        )
+        return
+      }
       walkFrom(
         -1,
         () => false,
