@@ -8,6 +8,7 @@ import { weaverIdFrom, type WeaverId } from '../protocol/ids'
 import type { Signer } from '../protocol/ports'
 import { coSealMessage } from '../protocol/seal'
 import type { Join } from '../protocol/sigil'
+import type { OpenDoor } from '../protocol/trace'
 import type { Weaver } from '../protocol/weaver'
 
 export interface AdmissionDeps {
@@ -20,16 +21,29 @@ export interface AdmissionDeps {
   readonly name: () => string
 }
 
-/** The join to seal now; null where we are admitted already, or what it needs is not here yet. */
+/** The join to seal now; null where there is nothing to gain, or what it needs is not here yet. */
 async function nextJoin(deps: AdmissionDeps): Promise<Join | null> {
   const { weaver, self, invite, kin } = deps
-  if (weaver.admittedAs(weaverIdFrom(self.key)) !== undefined) return null
+  if (weaver.admittedAs(weaverIdFrom(self.key)) !== undefined) {
+    return invite !== null && isPromoted(deps, invite) ? vouched('invite', invite, deps) : null
+  }
   const relative = kin.find(({ key }) => weaver.admittedAs(weaverIdFrom(key)) !== undefined)
   if (relative !== undefined) return vouched('kin', relative, deps)
-  if (invite !== null && weaver.inviteOf(toHex(invite.key)) !== undefined) {
-    return vouched('invite', invite, deps)
-  }
-  return null
+  return invite !== null && doorOf(weaver, invite)?.isOpen === true
+    ? vouched('invite', invite, deps)
+    : null
+}
+
+/** [SS11] Whoever looked on and was given a link to weave by joins once more. */
+function isPromoted({ weaver, self }: AdmissionDeps, invite: Signer): boolean {
+  if (weaver.admittedAs(weaverIdFrom(self.key))?.role !== 'witness') return false
+  const door = doorOf(weaver, invite)
+  return door?.role === 'weave' && door.isOpen
+}
+
+function doorOf(weaver: Weaver, invite: Signer): OpenDoor | undefined {
+  const key = toHex(invite.key)
+  return weaver.invites().find((door) => door.key === key)
 }
 
 async function vouched(via: Join['via'], sponsor: Signer, deps: AdmissionDeps): Promise<Join> {
@@ -52,28 +66,37 @@ export interface GateDeps extends AdmissionDeps {
   readonly declare: (join: Join) => Promise<unknown>
   /** Called once, as the gate opens. */
   readonly opened: () => void
+  /** Called when the invite turns out to be revoked: there is nothing to wait for. */
+  readonly turnedAway: () => void
+  /** Called whenever a join was sealed, and as the gate opens: there may be nothing left to join by. */
+  readonly joined: () => void
 }
 
 export interface Gate {
   /** Looks again whether this weaver can join, or has. Cheap; call whenever something arrived. */
   readonly knock: () => void
   readonly isOpen: () => boolean
+  readonly phase: () => 'joining' | 'open' | 'turned-away'
+  /** True while the invite may still be good for something. */
+  readonly needsInvite: () => boolean
 }
 
 /** Opens once this weaver is admitted and, on its first visit, in step with somebody [SS3]. */
 export function createGate(deps: GateDeps): Gate {
-  const isFirstVisit = deps.invite !== null
   const self = weaverIdFrom(deps.self.key)
+  const isFirstVisit = deps.invite !== null && deps.weaver.admittedAs(self) === undefined
   let open = false
   let joining = false
 
   function knock(): void {
-    if (open) return
-    if (deps.weaver.admittedAs(self) === undefined) void join()
-    else if (!isFirstVisit || deps.inStep()) {
-      open = true
-      deps.opened()
-    }
+    const admitted = deps.weaver.admittedAs(self)
+    if (admitted === undefined && isShut()) deps.turnedAway()
+    if (admitted === undefined || admitted.role === 'witness') void join()
+    if (open || admitted === undefined) return
+    if (isFirstVisit && !deps.inStep()) return
+    open = true
+    deps.opened()
+    deps.joined()
   }
 
   async function join(): Promise<void> {
@@ -83,11 +106,28 @@ export function createGate(deps: GateDeps): Gate {
       const deed = await nextJoin(deps)
       if (deed === null) return
       await deps.declare(deed)
+      deps.joined()
     } finally {
       joining = false
     }
     knock()
   }
 
-  return { knock, isOpen: () => open }
+  /** The link leads to a door that was closed, as far as those linked can tell. */
+  const isShut = (): boolean =>
+    deps.invite !== null && doorOf(deps.weaver, deps.invite)?.isOpen === false && deps.inStep()
+
+  function needsInvite(): boolean {
+    const { weaver, invite } = deps
+    const admitted = weaver.admittedAs(self)
+    if (invite === null || admitted?.role === 'weave') return false
+    return admitted === undefined || doorOf(weaver, invite)?.role !== 'witness'
+  }
+
+  function phase(): ReturnType<Gate['phase']> {
+    if (open) return 'open'
+    return deps.weaver.admittedAs(self) === undefined && isShut() ? 'turned-away' : 'joining'
+  }
+
+  return { knock, isOpen: () => open, phase, needsInvite }
 }

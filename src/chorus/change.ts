@@ -10,6 +10,7 @@ export type ChangeRefusalKind =
   | 'out-of-range'
   | 'bad-value'
   | 'witness'
+  | 'removed'
   | 'closed'
   | 'in-use'
   | 'not-sealed'
@@ -40,13 +41,19 @@ export function isChangeRefusal(error: unknown): error is ChangeRefusal {
 export function reasonAgainstChange(
   isClosed: boolean,
   isOpen: boolean,
-  role: Role | undefined,
+  standing: { readonly role: Role; readonly isRemoved: boolean } | undefined,
 ): Error | null {
   if (isClosed) return changeRefusal('closed', 'This chorus is closed in this tab.')
   if (!isOpen) {
     return changeRefusal('not-open', 'Still joining: nothing can be changed before the first sync.')
   }
-  return role === 'witness'
+  if (standing?.isRemoved === true) {
+    return changeRefusal(
+      'removed',
+      'You were removed from this chorus. What is here stays yours to read and copy; to write again you need a new link.',
+    )
+  }
+  return standing?.role === 'witness'
     ? changeRefusal('witness', 'You were invited to look on: a witness changes nothing.')
     : null
 }

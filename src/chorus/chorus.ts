@@ -9,7 +9,7 @@ import type { Narration } from '../protocol/narration'
 import type { Hash, Verifier } from '../protocol/ports'
 import type { Drag } from '../protocol/presence'
 import type { FacetName, FacetValue, Place, Sigil, Splice } from '../protocol/sigil'
-import type { Admitted, Dissolved, Verdict, Waiting, Woven } from '../protocol/trace'
+import type { Admitted, Dissolved, OpenDoor, Verdict, Waiting, Woven } from '../protocol/trace'
 import type { GlyphState, SettledFacet } from '../protocol/weaver'
 import type { InboxMarks } from '../storage/keyring'
 import type { VaultTrouble } from '../storage/vault'
@@ -139,8 +139,8 @@ export interface Tides {
 }
 
 export interface ChorusStatus {
-  /** `joining`: nothing to show yet, and nothing may be authored. */
-  readonly phase: 'joining' | 'open'
+  /** `joining`: nothing to show yet, and nothing may be authored. `turned-away`: nor ever will, by this link. */
+  readonly phase: 'joining' | 'open' | 'turned-away'
   readonly currents: CurrentsState
   readonly linked: number
   /** Own sigils not yet committed. */
@@ -190,6 +190,17 @@ export interface Chorus {
 
   /** The link that admits others, as a URL fragment without `#`. */
   readonly invite: (role: 'weave' | 'witness') => Promise<string>
+
+  /** All that were ever opened, by stamp; those that are closed too. */
+  readonly invites: () => readonly OpenDoor[]
+  /** Shows a person the door, all its tabs with it: what it writes beyond what we hold has no say [CH11]. */
+  readonly remove: (weaver: WeaverId) => Change
+  /** Closes an invite by its key, hex, and shows those out whom it let in [CH12]. */
+  readonly revoke: (key: string) => Change
+  /** Changes of glyphs that have no say, since someone was removed; parents before children. */
+  readonly asides: () => readonly Sigil[]
+  /** Writes what one of {@link asides} wrote, as one's own. */
+  readonly takeOver: (sigil: SigilId) => Change
 
   readonly sigil: (id: SigilId) => Sigil | undefined
   readonly history: (id?: GlyphId) => readonly Woven[]

@@ -1,5 +1,6 @@
 import type { GlyphId } from '../protocol/ids'
-import type { Weaver } from '../protocol/weaver'
+import type { Resonance, Weaver } from '../protocol/weaver'
+import { isRemoval } from './carry'
 import type { ChorusEvent } from './chorus'
 import { inverseOf, type Pending } from './overlay'
 
@@ -39,4 +40,18 @@ export function createLossTeller(
     tell({ kind: 'glyphs', touched: new Set([glyph]), remote: false })
     tell({ kind: 'facts' })
   }
+}
+
+/** What integrating changed in the glyphs. `own`: by sigils of this weaver. */
+export function tellResonance(
+  tell: (event: ChorusEvent) => void,
+  { integrated, splices, touched }: Resonance,
+  own: boolean,
+): void {
+  // Our own splices were told as they were made; what our removals do to others' were not.
+  const isTold = own && integrated.every(({ deed }) => !isRemoval(deed))
+  for (const [glyph, changes] of isTold ? [] : splices) {
+    tell({ kind: 'body', glyph, splices: changes, source: null })
+  }
+  if (touched.size > 0) tell({ kind: 'glyphs', touched, remote: !own })
 }

@@ -113,10 +113,12 @@ export function createHall(deps: HallDeps): Hall {
     if (known === undefined) {
       const record = newRecord(chorus, chorusSecret, chosenName(weaverName))
       await keyring.keepChorus({ ...record, inviteSeed })
-    } else if (known.inviteSeed !== null) {
-      // The link before led nowhere yet, and perhaps never will.
+    } else {
+      // The link before may have led nowhere, or to less, or has been closed behind us [SS11].
       const name = weaverName === null ? known.weaverName : chosenName(weaverName)
-      await keyring.changeChorus(chorus, { inviteSeed, chorusSecret, weaverName: name })
+      if (known.isRemoved === true) await keyring.forgetKeys(chorus)
+      const change = { inviteSeed, chorusSecret, weaverName: name, isRemoved: false }
+      await keyring.changeChorus(chorus, change)
     }
     return open(chorus)
   }

@@ -24,13 +24,24 @@ export interface InvitingDeps {
 
 export function createInviting(deps: InvitingDeps): (role: Role) => Promise<string> {
   const { weaver, pen } = deps
+
+  const keyOf = async (seed: Uint8Array): Promise<string> =>
+    toHex((await deps.signerFromSeed(seed)).key)
+
+  /** The invite that Share showed before, unless it was closed since. */
+  async function stillOpen(seed: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+    if (seed === undefined) return undefined
+    const key = await keyOf(seed)
+    const isClosed = weaver.invites().some((door) => door.key === key && !door.isOpen)
+    return isClosed ? undefined : seed
+  }
   return async (role) => {
     const against = deps.reasonAgainst()
     if (against !== null) throw against
     const { madeInvites, chorusSecret } = deps.record()
-    const made = madeInvites[role]
+    const made = await stillOpen(madeInvites[role])
     const inviteSeed = made ?? deps.entropy.bytes(32)
-    const key = toHex((await deps.signerFromSeed(inviteSeed)).key)
+    const key = await keyOf(inviteSeed)
     // The secret first: an invite whose secret was lost could never be used, nor told apart later.
     // A disk that takes nothing is told in the status, and costs one more invite next time.
     if (made === undefined) {

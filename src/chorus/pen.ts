@@ -11,9 +11,10 @@ import { assembleSigil, encodeBody, splitDeed } from '../protocol/codec'
 import type { GlyphId, SigilId, StrandId } from '../protocol/ids'
 import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
-import type { Deed, FacetWrite, Sigil, Transmute } from '../protocol/sigil'
+import type { Deed, FacetWrite, Sigil, Splice, Transmute } from '../protocol/sigil'
 import { isMark } from '../protocol/undo-mark'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
+import { carryWaiting, isRemoval } from './carry'
 import { notSealed } from './change'
 import { createDeferred } from './deferred'
 import { gatherMs } from './limits'
@@ -199,7 +200,9 @@ export function createPen(deps: PenDeps): Pen {
     const signed = await signer.sign(sealMessage(weaver.chorus, bytes))
     const sigil = assembleSigil(body, bytes, signed, weaver.chorus, hash)
     line.shift()
-    const resonance = weaver.resonate([sigil], 'self')
+    const texts = isRemoval(job.deed) ? textsOf(waitingGlyphs()) : null
+    const woven = weaver.resonate([sigil], 'self')
+    const resonance = texts === null ? woven : carryWaiting(woven, texts, { pendingOf, rewrite })
     const refused = resonance.dissolved[0]
     if (refused !== undefined) throw new Error(`own sigil refused: ${refused.refusal.kind}`)
     end = { ...end, tip: sigil }
@@ -207,8 +210,29 @@ export function createPen(deps: PenDeps): Pen {
     job.settles?.sealed(sigil.id, kept)
   }
 
+  const textsOf = (glyphs: readonly GlyphId[]): ReadonlyMap<GlyphId, string> =>
+    new Map(glyphs.map((glyph) => [glyph, weaver.text(glyph)]))
+
+  /** What waits of a glyph has other splices from now on: all of them in its first job. */
+  function rewrite(glyph: GlyphId, splices: readonly Splice[]): void {
+    let left = splices
+    line.forEach((job, nth) => {
+      if (job.deed.kind !== 'transmute' || job.deed.glyph !== glyph) return
+      line[nth] = { ...job, deed: { ...job.deed, splices: left } }
+      left = []
+    })
+    const last = gathered.get(glyph)
+    if (last === undefined) return
+    gathered.set(glyph, { ...last, pending: { ...last.pending, splices: left } })
+  }
+
   function isIdle(): boolean {
     return !working && line.length === 0 && gathered.size === 0
+  }
+
+  function waitingGlyphs(): readonly GlyphId[] {
+    const sealing = line.flatMap(({ deed }) => (deed.kind === 'transmute' ? [deed.glyph] : []))
+    return [...new Set([...sealing, ...gathered.keys()])]
   }
 
   function pendingOf(glyph: GlyphId): Pending | null {
@@ -227,12 +251,7 @@ export function createPen(deps: PenDeps): Pen {
     isIdle,
     hurry: flush,
     pending: pendingOf,
-    pendingGlyphs: () => [
-      ...new Set([
-        ...line.flatMap(({ deed }) => (deed.kind === 'transmute' ? [deed.glyph] : [])),
-        ...gathered.keys(),
-      ]),
-    ],
+    pendingGlyphs: waitingGlyphs,
     whenIdle: () => {
       flush()
       return lull.wait()

@@ -12,15 +12,16 @@ import { createWeaver, type Resonance } from '../protocol/weaver'
 import { changed, type ChorusRecord, type RecordChange } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
+import { createAuthoring } from './authoring'
+import { isRemoval } from './carry'
 import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
-import { createEventHub, createLossTeller } from './events'
+import { createEventHub, createLossTeller, tellResonance } from './events'
 import { holdingsOf } from './holdings'
 import { createInboxMarks } from './inbox-marks'
 import { createIntake } from './intake'
 import { createIntegration } from './integration'
-import { createInviting } from './inviting'
 import { createKeeper } from './keeper'
 import { createNeighbours } from './neighbours'
 import { createPen } from './pen'
@@ -29,9 +30,7 @@ import { brokenMessage, createRefusals } from './refusals'
 import { openFromVault } from './reopen'
 import { createSnapshots } from './snapshots'
 import { createSettled, createStanding } from './standing'
-import { createUndo } from './undo'
 import { createView } from './view'
-import { createWriting } from './writing'
 
 export interface SessionDeps {
   readonly chorus: ChorusId
@@ -135,13 +134,16 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     declare: (join) => pen.declare(join).sealed,
     opened: () => {
       void remember({ name: weaver.facts()?.name ?? '' })
-      // Until our join is on the disk, the invite is all that could make it anew.
-      void keeper.whenIdle().then(async () => {
-        if (keeper.unkept() === 0) await remember({ inviteSeed: null })
-      })
       opened.resolve()
       tellFacts()
     },
+    turnedAway: () =>
+      opened.reject(changeRefusal('removed', 'This link was closed since. Ask for a new one.')),
+    // Until our join is on the disk, the invite is all that could make it anew.
+    joined: () =>
+      void keeper.whenIdle().then(async () => {
+        if (keeper.unkept() === 0 && !gate.needsInvite()) await remember({ inviteSeed: null })
+      }),
   })
 
   function afterIntegration(resonance: Resonance, from: WeaverId): void {
@@ -152,12 +154,9 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       neighbours.emanate(resonance.integrated, from)
       snapshots.later()
     }
-    // Our own splices were told as they were made.
-    for (const [glyph, splices] of own ? [] : resonance.splices) {
-      tell({ kind: 'body', glyph, splices, source: null })
-    }
-    if (resonance.touched.size > 0) {
-      tell({ kind: 'glyphs', touched: resonance.touched, remote: !own })
+    tellResonance(tell, resonance, own)
+    if (resonance.integrated.some(({ deed }) => isRemoval(deed))) {
+      void remember({ isRemoved: weaver.admittedAs(self)?.isRemoved === true })
     }
     integration.awaitHeld()
     gate.knock()
@@ -170,7 +169,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   }
 
   const reasonAgainst = (): Error | null =>
-    reasonAgainstChange(closed, gate.isOpen(), weaver.admittedAs(self)?.role)
+    reasonAgainstChange(closed, gate.isOpen(), weaver.admittedAs(self))
 
   async function close(): Promise<void> {
     await pen.whenIdle()
@@ -201,9 +200,18 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     setTides: neighbours.setTides,
     ...view,
     facets: weaver.facets,
-    ...createWriting({ ...view, weaver, pen, keeper, entropy, reasonAgainst, tell }),
-    ...createUndo({ weaver, pen, self, reasonAgainst, tell }),
-    invite: createInviting({ ...deps, weaver, pen, record: () => record, remember, reasonAgainst }),
+    ...createAuthoring({
+      ...deps,
+      ...view,
+      weaver,
+      pen,
+      keeper,
+      self,
+      record: () => record,
+      remember,
+      reasonAgainst,
+      tell,
+    }),
     ...holdingsOf(weaver),
     verifier,
     hash,

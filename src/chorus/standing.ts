@@ -21,7 +21,7 @@ export function createStanding(deps: StandingDeps): Pick<Chorus, 'status' | 'fel
   const { self, weaver, pen, keeper, neighbours, gate } = deps
   return {
     status: () => ({
-      phase: gate.isOpen() ? 'open' : 'joining',
+      phase: gate.phase(),
       currents: neighbours.state(),
       linked: neighbours.linkedPersons(),
       unkept: keeper.unkept() + pen.pendingGlyphs().length,

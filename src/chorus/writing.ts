@@ -26,7 +26,10 @@ export interface WritingDeps {
   readonly tell: (event: ChorusEvent) => void
 }
 
-export type Writing = Pick<Chorus, 'create' | 'set' | 'splice' | 'shatter' | 'restore'>
+export interface Writing extends Pick<Chorus, 'create' | 'set' | 'splice' | 'shatter' | 'restore'> {
+  /** Writes one glyph, whether or not it is there; refused where making the change throws. */
+  readonly change: (id: GlyphId, make: () => Pending) => Change
+}
 
 export function createWriting(deps: WritingDeps): Writing {
   const { weaver, pen, keeper, glyph, text } = deps
@@ -90,6 +93,7 @@ export function createWriting(deps: WritingDeps): Writing {
   }
 
   return {
+    change,
     create: (facets) => {
       const id = glyphIdFrom(deps.entropy.bytes(16))
       return { glyph: id, ...change(id, () => readFacets(facets, undefined, '')) }

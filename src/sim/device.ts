@@ -213,6 +213,7 @@ function mortalKeyring(keyring: Keyring, isAlive: () => boolean): Keyring {
     keepChorus: (record) => (isAlive() ? keyring.keepChorus(record) : never()),
     changeChorus: (id, change) => (isAlive() ? keyring.changeChorus(id, change) : never()),
     forgetChorus: (id) => (isAlive() ? keyring.forgetChorus(id) : never()),
+    forgetKeys: (id) => (isAlive() ? keyring.forgetKeys(id) : never()),
     signers: (id) => (isAlive() ? keyring.signers(id) : never()),
     keepKey: (id, stored) => (isAlive() ? keyring.keepKey(id, stored) : never()),
     guard: keyring.guard,

@@ -93,6 +93,18 @@ export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
     if (kept?.stored === undefined || kept.stored === null) throw asError(keyLostTrouble)
   }
 
+  function forget(id: ChorusId, whole: boolean): Promise<void> {
+    return database.transact(
+      { stores: ['choruses', 'keys'], mode: 'readwrite', durability: 'strict' },
+      async (tx) => {
+        const keys = await tx.objectStore('keys').index('chorus').getAllKeys(id)
+        const gone = keys.map((key) => tx.objectStore('keys').delete(key))
+        if (whole) gone.push(tx.objectStore('choruses').delete(id))
+        await Promise.all(gone)
+      },
+    )
+  }
+
   return {
     choruses: async () => {
       const records = await database.transact({ stores: ['choruses'], mode: 'readonly' }, (tx) =>
@@ -121,17 +133,8 @@ export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
         },
       )
     },
-    forgetChorus: (id) =>
-      database.transact(
-        { stores: ['choruses', 'keys'], mode: 'readwrite', durability: 'strict' },
-        async (tx) => {
-          const keys = await tx.objectStore('keys').index('chorus').getAllKeys(id)
-          await Promise.all([
-            tx.objectStore('choruses').delete(id),
-            ...keys.map((key) => tx.objectStore('keys').delete(key)),
-          ])
-        },
-      ),
+    forgetChorus: (id) => forget(id, true),
+    forgetKeys: (id) => forget(id, false),
     signers,
     keepKey,
     guard,

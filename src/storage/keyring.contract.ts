@@ -77,6 +77,18 @@ export function describeKeyring(
       expect(await keyring.signers(a)).toEqual([])
       expect(await keyring.signers(b)).toHaveLength(1)
     })
+
+    test('[KR8] the keys of a chorus can be forgotten alone', async () => {
+      const keyring = newBrowser(createCountingMaker())()
+      for (const id of [a, b]) {
+        await keyring.keepChorus(recordNamed(id))
+        await keyring.keepKey(id, keyOf(1))
+      }
+      await keyring.forgetKeys(a)
+      expect(await keyring.chorus(a)).toEqual(recordNamed('a'))
+      expect(await keyring.signers(a)).toEqual([])
+      expect(await keyring.signers(b)).toHaveLength(1)
+    })
   })
 }
 

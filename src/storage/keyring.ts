@@ -27,6 +27,8 @@ export interface ChorusRecord {
   readonly openedMs: number
   /** Entries of the inbox that were looked at here, and those answered by keeping what stands [IN5]. Absent: none. */
   readonly inbox?: InboxMarks
+  /** All weavers of this browser were removed from it, as far as known here. */
+  readonly isRemoved?: boolean
   /** For the threshold: how many glyphs and weavers when last open. */
   readonly glyphs: number
   readonly weavers: number
@@ -47,6 +49,8 @@ export interface Keyring {
   readonly changeChorus: (id: ChorusId, change: RecordChange) => Promise<void>
   /** Forgets the record and every key of that chorus. The vault is deleted by its own door. */
   readonly forgetChorus: (id: ChorusId) => Promise<void>
+  /** Forgets the keys alone: whoever was removed comes back as somebody new [KR8]. */
+  readonly forgetKeys: (id: ChorusId) => Promise<void>
   /** Keys of this browser in that chorus, oldest first. */
   readonly signers: (id: ChorusId) => Promise<readonly Signer[]>
   /** Keeps a key that the KeyMaker minted, durably, under that chorus. */

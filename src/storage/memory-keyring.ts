@@ -30,6 +30,7 @@ export function createMemoryKeyring(maker: KeyMaker, box: KeyBox = createKeyBox(
       box.choruses.delete(id)
       box.keys.delete(id)
     },
+    forgetKeys: async (id) => void box.keys.delete(id),
     signers: async (id) => Promise.all((box.keys.get(id) ?? []).map(maker.revive)),
     keepKey: async (id, stored) => {
       box.keys.set(id, [...(box.keys.get(id) ?? []), stored])
