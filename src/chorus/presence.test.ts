@@ -60,7 +60,15 @@ async function createHub(options: { readonly linked?: boolean } = {}) {
       chorus,
       admittedAs: (weaver) =>
         world.admitted
-          ? { weaver, name: '', role: 'weave', person: weaver, isFounder: false, isRemoved: false, fork: null }
+          ? {
+              weaver,
+              name: '',
+              role: 'weave',
+              person: weaver,
+              isFounder: false,
+              isRemoved: false,
+              fork: null,
+            }
           : undefined,
       textVersion: () => [],
       locate: (_glyph, _version, position) => position,

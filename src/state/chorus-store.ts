@@ -21,7 +21,7 @@ import type { ProofStep } from '../loom/proof'
 import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import type { FacetName, FacetValue, Place, Splice } from '../protocol/sigil'
 import type { Stamp } from '../protocol/stamp'
-import type { Dissolved, Rule, Verdict, Waiting } from '../protocol/trace'
+import type { Dissolved, OpenDoor, Rule, Verdict, Waiting } from '../protocol/trace'
 import type { InboxEntry } from './inbox'
 import type { OpenLoom } from './loom-desk'
 import type { TimeActions } from './time'
@@ -113,6 +113,16 @@ export interface WhyLink {
   readonly words: string
 }
 
+/** One change that is set aside, in words. */
+export interface AsideEntry {
+  readonly sigil: SigilId
+  readonly weaver: WeaverId
+  readonly glyph: GlyphId
+  readonly stamp: Stamp
+  /** "renamed it to “Tea”". */
+  readonly summary: string
+}
+
 export interface ChorusSnapshot {
   readonly name: string
   readonly status: ChorusStatus
@@ -125,6 +135,12 @@ export interface ChorusSnapshot {
   readonly onlookers: readonly Onlooker[]
   readonly waiting: readonly Waiting[]
   readonly dissolved: readonly Dissolved[]
+  /** Invites ever opened, closed ones too. */
+  readonly invites: readonly OpenDoor[]
+  /** Changes that have no say, since their authors were removed; newest first. */
+  readonly asides: readonly AsideEntry[]
+  /** What this person may do here now. */
+  readonly standing: 'weave' | 'witness' | 'removed'
   /** Own changes that did not stand, newest first; without those answered by keeping what stands [IN1]. */
   readonly inbox: readonly InboxEntry[]
   /** Grows with every sigil integrated: a cheap sign that {@link ChorusActions.history} has more. */
@@ -163,6 +179,12 @@ export interface ChorusActions extends UndoActions, TimeActions {
   readonly lookAt: (keys: readonly string[]) => void
   /** Answers an entry by keeping what stands: it leaves the inbox. */
   readonly keepStanding: (key: string) => void
+  /** Shows a person the door: what they write beyond what is here has no say. */
+  readonly remove: (weaver: WeaverId) => void
+  /** Closes an invite, and shows those out whom it let in. */
+  readonly revoke: (key: string) => void
+  /** Writes what one of the asides wrote, as one's own. */
+  readonly takeOver: (sigil: SigilId) => void
   readonly setTides: (tides: Partial<Tides>) => void
   /** Whole URL that admits others. */
   readonly invite: (role: 'weave' | 'witness') => Promise<string>

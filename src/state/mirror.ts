@@ -7,9 +7,11 @@ import { createStore } from 'zustand/vanilla'
 
 import { isChangeRefusal } from '../chorus/change'
 import type { Chorus, ChorusEvent } from '../chorus/chorus'
+import { summarise } from '../loom/summaries'
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphState } from '../protocol/weaver'
 import {
+  type AsideEntry,
   bodyStartUnits,
   type ChorusActions,
   type ChorusSnapshot,
@@ -85,6 +87,7 @@ function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs' | 'inbox'> {
     onlookers: chorus.onlookers(),
     waiting: chorus.waiting(),
     dissolved: chorus.dissolved(),
+    ...doorsOf(chorus),
     historyCount: chorus.count(),
   }
 }
@@ -93,6 +96,19 @@ function weaverCards(chorus: Chorus): readonly WeaverCard[] {
   const fellows = chorus.fellows()
   const hues = huesOf(fellows.map(({ person }) => person))
   return fellows.map((fellow) => ({ ...fellow, hue: hues.get(fellow.person) ?? 0 }))
+}
+
+/** Who may what, and what has no say. Nobody is removed from most choruses, and then little is read. */
+function doorsOf(chorus: Chorus): Pick<ChorusSnapshot, 'invites' | 'asides' | 'standing'> {
+  const self = chorus.fellows().find((fellow) => fellow.self)
+  const asides = chorus.asides().flatMap(({ id, author, stamp, deed }): readonly AsideEntry[] => {
+    if (deed.kind !== 'transmute') return []
+    const titleOf = (glyph: GlyphId): string | undefined => chorus.glyph(glyph)?.title
+    const summary = summarise(deed, { titleOf })
+    return [{ sigil: id, weaver: author, glyph: deed.glyph, stamp, summary }]
+  })
+  const standing = self?.isRemoved === true ? 'removed' : (self?.role ?? 'weave')
+  return { invites: chorus.invites(), asides: asides.toReversed(), standing }
 }
 
 function allCards(chorus: Chorus): ReadonlyMap<GlyphId, GlyphCard> {
@@ -179,6 +195,9 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
     ...createTimeActions(chorus, orSay),
     lookAt: (keys) => orSay(chorus.markInbox('looked', keys)),
     keepStanding: (key) => orSay(chorus.markInbox('kept', [key])),
+    remove: (weaver) => orSay(chorus.remove(weaver).kept),
+    revoke: (key) => orSay(chorus.revoke(key).kept),
+    takeOver: (sigil) => orSay(chorus.takeOver(sigil).kept),
     setTides: chorus.setTides,
     invite: async (role) => urlOf(await chorus.invite(role)),
   }

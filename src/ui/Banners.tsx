@@ -1,6 +1,6 @@
 /** What a person must know while it lasts: storage in trouble, a clock that is off, weather that is on. */
 
-import { Clock, CloudLightning, TriangleAlert } from 'lucide-react'
+import { Clock, CloudLightning, DoorOpen, Eye, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 import type { ChorusSnapshot } from '../state/chorus-store'
@@ -24,8 +24,29 @@ export function Banners() {
           {clock}
         </p>
       )}
+      <StandingBanner />
       <WeatherBanner />
     </div>
+  )
+}
+
+function StandingBanner(): ReactNode {
+  const standing = useChorus((state) => state.standing)
+  if (standing === 'weave') return null
+  if (standing === 'witness') {
+    return (
+      <p className="banner" role="status">
+        <Eye aria-hidden="true" />
+        You look on here: you see everything as it happens, and change nothing.
+      </p>
+    )
+  }
+  return (
+    <p className="banner warning" role="alert">
+      <DoorOpen aria-hidden="true" />
+      You were removed from this chorus. What is here stays yours to read and copy; to write again
+      you need a new link.
+    </p>
   )
 }
 

@@ -45,6 +45,7 @@ import { BondEdge } from './BondEdge'
 import { useActions, useChorus, useDoors } from './chorus-context'
 import { Ghosts } from './Ghosts'
 import { GlyphNode } from './GlyphNode'
+import { useMayWrite } from './may-write'
 import { Pointers } from './Pointers'
 import { useCreateGlyph } from './use-create-glyph'
 import { useShatter } from './use-shatter'
@@ -71,6 +72,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const held = useHeldNodes(nodes)
   const hand = useHand(commitMoves)
   const pointer = usePointer()
+  const mayWrite = useMayWrite()
   useReveal(openGlyph)
 
   const onDoubleClick = (event: MouseEvent): void => {
@@ -109,7 +111,9 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       connectionMode={ConnectionMode.Loose}
       connectionLineType={ConnectionLineType.Straight}
       connectionRadius={36}
-      deleteKeyCode={shatterKeys}
+      nodesDraggable={mayWrite}
+      nodesConnectable={mayWrite}
+      deleteKeyCode={mayWrite ? shatterKeys : null}
       zoomOnDoubleClick={false}
       onlyRenderVisibleElements
       fitView

@@ -7,6 +7,7 @@ import type { ChorusActions } from '../state/chorus-store'
 import { createBodyBinding } from './body-binding'
 import { useActions, useChorus } from './chorus-context'
 import { editorLook } from './editor-look'
+import { useMayWrite } from './may-write'
 import { useFellowOf } from './onlooking'
 import { othersCarets, showCarets } from './others-carets'
 import { remoteMarks } from './remote-marks'
@@ -27,18 +28,22 @@ export function BodyEditor({ glyph, written, onCaret }: BodyEditorProps) {
   const editor = useRef<EditorView>(null)
   const actions = useActions()
   const latest = useRef(onCaret)
+  const mayWrite = useMayWrite()
   useEffect(() => {
     latest.current = onCaret
   })
   useEffect(() => {
     if (place.current === null) return undefined
-    const opened = openEditor(place.current, glyph, actions, (at) => latest.current(at))
+    const opened = openEditor(place.current, glyph, actions, {
+      onCaret: (at) => latest.current(at),
+      mayWrite,
+    })
     editor.current = opened.view
     return () => {
       editor.current = null
       opened.close()
     }
-  }, [actions, glyph])
+  }, [actions, glyph, mayWrite])
   useOthersCarets(editor, glyph)
   useEffect(() => {
     if (editor.current !== null) showWritten(editor.current, written)
@@ -50,7 +55,7 @@ function openEditor(
   parent: HTMLElement,
   glyph: GlyphId,
   actions: ChorusActions,
-  onCaret: (position: number) => void,
+  { onCaret, mayWrite }: { readonly onCaret: (at: number) => void; readonly mayWrite: boolean },
 ) {
   // The object itself is the name by which this editor's own changes are told apart.
   const source = {}
@@ -73,6 +78,8 @@ function openEditor(
     state: EditorState.create({
       extensions: [
         binding.extension,
+        // Read, selected and copied all the same.
+        EditorState.readOnly.of(!mayWrite),
         editorLook(),
         undoKeys({
           undo: () => actions.undo({ glyph, body: true }),

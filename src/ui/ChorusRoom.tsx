@@ -34,13 +34,23 @@ interface Question {
 }
 
 export function ChorusRoom({ store, theme, onLeave }: ChorusRoomProps) {
-  const joining = useStore(store, (state) => state.status.phase === 'joining')
+  const phase = useStore(store, (state) => state.status.phase)
   const unreachable = useStore(store, (state) => state.status.currents === 'unreachable')
   const name = useStore(store, (state) => state.name)
   useEffect(() => {
     document.title = name === '' ? 'Aetherlink' : `${name} · Aetherlink`
   }, [name])
-  if (joining) {
+  if (phase === 'turned-away') {
+    return (
+      <Waiting
+        id="turned-away"
+        title="This link was closed"
+        text="Someone of this chorus closed it, so it lets nobody in any more. Ask for a new one."
+        onLeave={onLeave}
+      />
+    )
+  }
+  if (phase === 'joining') {
     return (
       <Waiting
         id="joining"

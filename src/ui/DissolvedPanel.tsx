@@ -1,17 +1,20 @@
-import { ShieldCheck, ShieldX } from 'lucide-react'
+import { ShieldCheck, ShieldX, UserMinus } from 'lucide-react'
 
-import { useChorus, useNameOf } from './chorus-context'
+import type { AsideEntry } from '../state/chorus-store'
+import { useActions, useChorus, useNameOf, useTitleOf } from './chorus-context'
+import { useMayWrite } from './may-write'
 import { refusalDetail, refusalSentence } from './refusal-words'
 import { ago } from './time-words'
 import { useNow } from './use-now'
 import { Word } from './Word'
-import { short } from './words'
+import { count, short } from './words'
 
 export function DissolvedPanel() {
   const dissolved = useChorus((state) => state.dissolved)
+  const asides = useChorus((state) => state.asides)
   const nameOf = useNameOf()
   const nowMs = useNow()
-  if (dissolved.length === 0) {
+  if (dissolved.length === 0 && asides.length === 0) {
     return (
       <div className="empty">
         <ShieldCheck aria-hidden="true" />
@@ -25,9 +28,12 @@ export function DissolvedPanel() {
   }
   return (
     <div className="side-body">
-      <p className="side-intro quiet small">
-        Refused, and without effect on anything here. Whoever relayed one may be innocent of it.
-      </p>
+      <Asides entries={asides} />
+      {dissolved.length > 0 && (
+        <p className="side-intro quiet small">
+          Refused, and without effect on anything here. Whoever relayed one may be innocent of it.
+        </p>
+      )}
       <ul className="entries">
         {dissolved.toReversed().map((one, at) => (
           <li key={`${dissolved.length - at}`} className="entry-row">
@@ -54,3 +60,47 @@ export function DissolvedPanel() {
     </div>
   )
 }
+
+/** What the removed wrote and nobody had seen: kept, without a say, and there for the taking. */
+function Asides({ entries }: { readonly entries: readonly AsideEntry[] }) {
+  const { takeOver } = useActions()
+  const nameOf = useNameOf()
+  const titleOf = useTitleOf()
+  const mayWrite = useMayWrite()
+  const nowMs = useNow()
+  if (entries.length === 0) return null
+  return (
+    <section aria-label="Set aside">
+      <p className="side-intro quiet small">
+        Set aside, since its author was removed. It is kept, and has no say; you may write it again
+        as yours.
+      </p>
+      <ul className="entries">
+        {entries.slice(0, shownAsides).map(({ sigil, weaver, glyph, stamp, summary }) => (
+          <li key={sigil} className="entry-row">
+            <UserMinus className="entry-mark" aria-hidden="true" />
+            <div>
+              <p>
+                {nameOf(weaver)} {summary}
+              </p>
+              <p className="quiet small">
+                In “{titleOf(glyph)}”, {ago(stamp.ms, nowMs)}
+              </p>
+              {mayWrite && (
+                <button type="button" className="button slim" onClick={() => takeOver(sigil)}>
+                  Take it over
+                </button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {entries.length > shownAsides && (
+        <p className="quiet small">{count(entries.length - shownAsides, 'earlier change')} more.</p>
+      )}
+    </section>
+  )
+}
+
+/** A list that nobody reads to its end has to be drawn all the same. */
+const shownAsides = 200

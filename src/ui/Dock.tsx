@@ -5,6 +5,7 @@ import { useCallback, useEffect } from 'react'
 
 import { type Panel, useChorus, useDoors } from './chorus-context'
 import { isWriting } from './is-writing'
+import { useMayWrite } from './may-write'
 import { useCreateGlyph } from './use-create-glyph'
 import { WeatherPopover } from './WeatherPopover'
 import { Hint } from './Word'
@@ -12,7 +13,8 @@ import { plain } from './words'
 
 export function Dock({ panel }: { readonly panel: Panel | null }) {
   const waiting = useChorus((state) => state.waiting.length)
-  const dissolved = useChorus((state) => state.dissolved.length)
+  const dissolved = useChorus((state) => state.dissolved.length + state.asides.length)
+  const mayWrite = useMayWrite()
   const unlooked = useChorus(({ inbox }) => inbox.filter(({ isLooked }) => !isLooked).length)
   const createGlyph = useCreateGlyph()
   const createHere = useCallback(() => createGlyph(), [createGlyph])
@@ -20,7 +22,12 @@ export function Dock({ panel }: { readonly panel: Panel | null }) {
   return (
     <nav className="dock" aria-label="Tools">
       <Hint text={plain.glyph} keys="N" side="top">
-        <button type="button" className="button primary dock-new" onClick={createHere}>
+        <button
+          type="button"
+          className="button primary dock-new"
+          disabled={!mayWrite}
+          onClick={createHere}
+        >
           <Plus aria-hidden="true" />
           <span>New glyph</span>
         </button>

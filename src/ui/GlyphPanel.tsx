@@ -13,6 +13,7 @@ import { useActions, useDoors, usePersonOf, useTitleOf } from './chorus-context'
 import { Crystal } from './Crystal'
 import { facetWords } from './facet-words'
 import { HueField } from './HueField'
+import { useMayWrite } from './may-write'
 import { namesOf, useReaders } from './onlooking'
 import { RuleMark } from './RuleMark'
 import { TagsField } from './TagsField'
@@ -34,6 +35,7 @@ interface GlyphPanelProps {
 export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
   const { openPanel } = useDoors()
   const shatter = useShatter()
+  const mayWrite = useMayWrite()
   return (
     <div className="side-body glyph-panel toned" style={toned(card.hue)}>
       <div className="glyph-panel-head">
@@ -45,17 +47,19 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
           bodyLength={card.bodyLength}
         />
         <div>
-          <TitleField card={card} autoFocus={focus === 'title'} />
+          <fieldset className="only" disabled={!mayWrite}>
+            <TitleField card={card} autoFocus={focus === 'title'} />
+          </fieldset>
           <TouchedLine card={card} />
           <ReadersLine glyph={card.id} />
         </div>
       </div>
       <Contests contests={card.contested} />
-      <div className="facets">
+      <fieldset className="facets only" disabled={!mayWrite}>
         <HueField card={card} />
         <TagsField card={card} />
         <BondsField card={card} />
-      </div>
+      </fieldset>
       <Body key={card.id} card={card} />
       <footer className="glyph-panel-foot">
         <button type="button" className="button plain slim" onClick={() => openPanel('loom')}>
@@ -66,6 +70,7 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
           type="button"
           className="button plain slim"
           title="Delete this glyph. It can be brought back from the Loom."
+          disabled={!mayWrite}
           onClick={() => {
             onClose()
             shatter(card.id)

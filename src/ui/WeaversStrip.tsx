@@ -1,12 +1,14 @@
 /** Who is in this chorus: you first, three more faces, and a list behind them. */
 
-import { Eye } from 'lucide-react'
+import { Eye, UserMinus } from 'lucide-react'
 import { Popover } from 'radix-ui'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 
 import { Avatar } from './Avatar'
 import { useChorus, useDoors, useTitleOf } from './chorus-context'
+import { useMayWrite } from './may-write'
 import { peopleOf, type Person } from './people'
+import { RemoveDialog } from './RemoveDialog'
 import { attendanceOf, statusWords } from './status-words'
 import { Word } from './Word'
 import { count } from './words'
@@ -20,8 +22,10 @@ export function WeaversStrip() {
   const { headline, detail } = statusWords(status, attendanceOf(weavers))
   const shown = people.slice(0, shownAtMost)
   const more = people.length - shown.length
+  const [leaving, setLeaving] = useState<Person | null>(null)
   return (
     <Popover.Root>
+      {leaving !== null && <RemoveDialog person={leaving} onClose={() => setLeaving(null)} />}
       <Popover.Trigger
         className="strip"
         aria-label={`Weavers: ${people.map((person) => nameAs(person)).join(', ')}`}
@@ -47,7 +51,7 @@ export function WeaversStrip() {
           </p>
           <ul>
             {people.map((person) => (
-              <PersonRow key={person.id} person={person} />
+              <PersonRow key={person.id} person={person} onRemove={setLeaving} />
             ))}
           </ul>
         </Popover.Content>
@@ -56,7 +60,14 @@ export function WeaversStrip() {
   )
 }
 
-function PersonRow({ person }: { readonly person: Person }) {
+interface PersonRowProps {
+  readonly person: Person
+  readonly onRemove: (person: Person) => void
+}
+
+function PersonRow({ person, onRemove }: PersonRowProps) {
+  const mayWrite = useMayWrite()
+  const mayRemove = mayWrite && !person.self && !person.isFounder && !person.isRemoved
   return (
     <li className="person">
       <Avatar person={person} />
@@ -68,6 +79,19 @@ function PersonRow({ person }: { readonly person: Person }) {
           <p className="mistake">Signed two different continuations of one strand.</p>
         )}
       </div>
+      {mayRemove && (
+        <Popover.Close asChild>
+          <button
+            type="button"
+            className="button plain icon slim person-remove"
+            aria-label={`Remove ${person.name}…`}
+            title={`Remove ${person.name}…`}
+            onClick={() => onRemove(person)}
+          >
+            <UserMinus aria-hidden="true" />
+          </button>
+        </Popover.Close>
+      )}
     </li>
   )
 }
@@ -95,7 +119,9 @@ const nameAs = (person: Person): string => (person.self ? `${person.name} (you)`
 function standing(person: Person): string {
   const parts = [person.self ? 'This tab' : person.here ? 'Linked' : 'Away']
   if (person.tabs.length > 1) parts.push(count(person.tabs.length, 'tab'))
-  if (person.witness) parts.push('reads only')
+  if (person.isRemoved) parts.push('removed')
+  else if (person.witness) parts.push('reads only')
+  if (person.isFounder) parts.push('began this chorus')
   const holds = person.self ? '' : holding(person)
   return [...parts, ...(holds === '' ? [] : [holds])].join(' · ')
 }

@@ -29,6 +29,8 @@ const weaver = (name: string, hue: number, over: Partial<WeaverCard> = {}): Weav
   hue,
   role: 'weave',
   fork: null,
+  isFounder: false,
+  isRemoved: false,
   self: false,
   linked: true,
   lacks: 0,

@@ -91,6 +91,9 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       recompute: () => Promise.resolve(demoProof),
       receipt: () => '{}\n',
       lookAt: () => {},
+      remove: () => {},
+      revoke: () => {},
+      takeOver: () => {},
       keepStanding: () => {},
       setTides: (tides) => set((state) => ({ tides: { ...state.tides, ...tides } })),
       invite: () =>
@@ -200,6 +203,9 @@ const snapshot = (
   onlookers: [],
   waiting: board.waiting,
   dissolved: board.dissolved,
+  invites: [],
+  asides: [],
+  standing: 'weave',
   inbox: rows.length === 0 ? [] : demoInbox,
   historyCount: rows.length,
 })

@@ -10,6 +10,8 @@ const weaver = (id: string, over: Partial<WeaverCard> = {}): WeaverCard => ({
   name: id,
   role: 'weave',
   fork: null,
+  isFounder: false,
+  isRemoved: false,
   self: false,
   linked: false,
   lacks: null,

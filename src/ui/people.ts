@@ -16,6 +16,9 @@ export interface Person {
   /** At least one of their tabs is linked to this one, or is this one. */
   readonly here: boolean
   readonly witness: boolean
+  readonly isFounder: boolean
+  /** Shown the door. */
+  readonly isRemoved: boolean
   /** At least one of their weavers forked its own strand. */
   readonly forked: boolean
   readonly tabs: readonly WeaverCard[]
@@ -44,6 +47,8 @@ function personFrom(id: WeaverId, tabs: readonly WeaverCard[]): Person {
     self: tabs.some((tab) => tab.self),
     here: tabs.some((tab) => tab.self || tab.linked),
     witness: tabs.every((tab) => tab.role === 'witness'),
+    isFounder: tabs.some((tab) => tab.isFounder),
+    isRemoved: tabs.every((tab) => tab.isRemoved),
     forked: tabs.some((tab) => tab.fork !== null),
     tabs,
   }

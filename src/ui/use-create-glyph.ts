@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 
 import { cardSize } from './board-nodes'
 import { useActions, useDoors } from './chorus-context'
+import { useMayWrite } from './may-write'
 
 /** Screen coordinates, CSS pixels. */
 export interface ScreenPoint {
@@ -17,9 +18,11 @@ export const hues = [288, 250, 210, 165, 120, 75, 35, 345] as const
 export function useCreateGlyph(): (at?: ScreenPoint) => void {
   const { create } = useActions()
   const { openGlyph } = useDoors()
+  const mayWrite = useMayWrite()
   const flow = useReactFlow()
   return useCallback(
     (at) => {
+      if (!mayWrite) return
       const middle = flow.screenToFlowPosition(at ?? middleOfBoard())
       const glyph = create({
         x: Math.round(middle.x - cardSize.width / 2),
@@ -28,7 +31,7 @@ export function useCreateGlyph(): (at?: ScreenPoint) => void {
       })
       openGlyph(glyph, 'title')
     },
-    [create, flow, openGlyph],
+    [create, flow, mayWrite, openGlyph],
   )
 }
 
