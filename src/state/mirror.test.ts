@@ -185,7 +185,7 @@ test('[RC5] history and why-card tell both versions, each by what its author had
   expect(why?.sentence).toMatch(/\*\*Bea’s stamp .* is later\*\*/)
   expect(why?.versions.map(({ name, value, stands }) => [name, value, stands])).toEqual([
     ['Bea', 'black tea', true],
-    ['Ada (this tab)', 'green tea', false],
+    ['Ada', 'green tea', false],
   ])
   expect(why).toMatchObject({ now: 'black tea', changedSince: false })
   draw()

@@ -6,7 +6,10 @@ export function nameOf(chorus: Chorus, weaver: WeaverId): string {
   const fellows = chorus.fellows()
   const fellow = fellows.find((one) => one.weaver === weaver)
   if (fellow === undefined) return weaver.slice(0, 8)
-  if (fellow.self) return `${fellow.name} (this tab)`
+  if (fellow.self) {
+    const isOneOfMany = fellows.some((one) => one.person === fellow.person && !one.self)
+    return isOneOfMany ? `${fellow.name} (this tab)` : fellow.name
+  }
   const me = fellows.find(({ self }) => self)
   return me?.person === fellow.person ? `${fellow.name} (another tab)` : fellow.name
 }

@@ -55,7 +55,7 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
         </div>
       </div>
       <Contests contests={card.contested} />
-      <fieldset className="facets only" disabled={!mayWrite}>
+      <fieldset className="facets" disabled={!mayWrite}>
         <HueField card={card} />
         <TagsField card={card} />
         <BondsField card={card} />
