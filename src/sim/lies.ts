@@ -184,7 +184,9 @@ export const keyInvitedTwice: Lie = valid('a key invited twice', (rogue) => {
   const isWeaver = rogue.weaver.admittedAs(rogue.join.author)?.role === 'weave'
   if (invite?.deed.kind !== 'invite' || !isWeaver) return null
   const { key, role } = invite.deed
-  return [rogue.body({ kind: 'invite', key, role: role === 'weave' ? 'witness' : 'weave' })]
+  const body = rogue.body({ kind: 'invite', key, role: role === 'weave' ? 'witness' : 'weave' })
+  // After the first, so that whoever holds this one holds the first as well.
+  return [withLinks(rogue, body, [invite.id])]
 })
 
 export const lies: readonly Lie[] = [

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { addReport, emptySummary, thinSpots } from './sweep'
 import { testWorlds } from './worlds.contract'
 
-describe('more worlds in which everything goes wrong', () => testWorlds(1221, 1440))
+describe('more worlds in which everything goes wrong', () => testWorlds(1571, 1790))
 
 test('[SM9] a sweep that met too little says what', () => {
   const report = { seed: 1, faults: [], counts: { 'fault: crash': 2 }, sigils: 5 }
