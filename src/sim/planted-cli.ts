@@ -24,7 +24,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1..2000' },
     catchers: { type: 'string', default: 'world,exhaustive,fuzz,rules' },
     /** Seconds for one process, after which its bug counts as caught by the clock: it hangs. */
-    patience: { type: 'string', default: '600' },
+    patience: { type: 'string', default: '240' },
   },
 })
 const [from = 1, to = from] = values.seeds.split('..').map(Number)
