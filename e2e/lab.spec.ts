@@ -139,6 +139,28 @@ test('the address is always exactly this, and opening it brings back the same', 
   expect(await page.getByRole('table').innerText()).toBe(told)
 })
 
+test('another seed, and more weavers, begin anew and stand in the address; a world is only watched', async ({
+  lab,
+}) => {
+  const page = await lab('/storm')
+  await button(page, 'Try another seed').click()
+  await expect(page).toHaveURL(/\/storm\?seed=2&weavers=6&/)
+  await button(page, '3 weavers').click()
+  await expect(page).toHaveURL(/seed=2&weavers=3&.*clocks=0,0,0$/)
+  await expect(page.getByRole('article')).toHaveCount(3)
+  const seed = page.getByRole('textbox', { name: 'Seed' })
+  await seed.fill('77')
+  await seed.press('Enter')
+  await expect(page).toHaveURL(/seed=77&weavers=3&/)
+  await playOut(page)
+  await expect(outcome(page)).toContainText('3 weavers hold the same')
+
+  const world = await lab('/world?seed=3')
+  await expect(world.getByRole('textbox', { name: 'Seed' })).toHaveValue('3')
+  await expect(world.getByRole('slider')).toHaveCount(0)
+  await expect(world.getByRole('switch')).toHaveCount(0)
+})
+
 test('cut, write on both sides, mend: by keyboard alone, to the why-card and the Loom', async ({
   lab,
 }) => {

@@ -1,5 +1,5 @@
 import { ShieldX } from 'lucide-react'
-import { memo, useDeferredValue } from 'react'
+import { memo } from 'react'
 
 import type { LabEvent, LabWeaver } from '../../state/lab-store'
 import { RuleMark } from '../RuleMark'
@@ -7,6 +7,7 @@ import { toned } from '../toned'
 import { eventName } from './event-words'
 import { useLab } from './lab-context'
 import { elapsedWords } from './time-words'
+import { useEventsAtEase } from './use-events-at-ease'
 import { WeaverMark } from './WeaverMark'
 
 /** Rows shown; a storm tells of more than anyone reads, and the newest are on top. */
@@ -14,8 +15,7 @@ const shownEvents = 120
 
 /** What happened, newest first: as a table, for whoever reads it with eyes or without. */
 export function EventLog() {
-  // A storm tells faster than anyone reads: the figure is drawn first, and this as time allows.
-  const events = useDeferredValue(useLab((state) => state.events))
+  const events = useEventsAtEase()
   const weavers = useLab((state) => state.weavers)
   const shown = events.slice(-shownEvents).toReversed()
   return (

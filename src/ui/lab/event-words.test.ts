@@ -31,13 +31,16 @@ test('a station shows the last thing that happened there', () => {
 })
 
 test('the five transmutations follow each other', () => {
-  const quiet = { calcified: null, flights: [] }
+  const quiet = { calcified: null, flights: [], isQuiet: false }
   expect(stageOf({ ...quiet, events: [] })).toBeNull()
   expect(stageOf({ ...quiet, events: [event(1, {})] })).toBe(0)
   expect(stageOf({ ...quiet, events: [event(1, { kind: 'waiting' })] })).toBe(2)
   expect(stageOf({ ...quiet, calcified: 'ab', events: [event(1, { kind: 'integration' })] })).toBe(
     4,
   )
+  const late = { ...quiet, calcified: 'ab', events: [event(1, { kind: 'emanation' })] }
+  expect(stageOf(late)).toBe(1)
+  expect(stageOf({ ...late, isQuiet: true })).toBe(4)
 })
 
 test('times are short', () => {

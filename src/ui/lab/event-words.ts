@@ -55,10 +55,14 @@ const stageByKind: Partial<Record<LabEventKind, number>> = {
 }
 
 /** Which of the five is going on, by its place; null before the first. */
-export function stageOf(state: Pick<LabState, 'events' | 'calcified' | 'flights'>): number | null {
+export function stageOf(
+  state: Pick<LabState, 'events' | 'calcified' | 'flights' | 'isQuiet'>,
+): number | null {
   const last = state.events.findLast((event) => event.kind in stageByKind)
   if (last === undefined) return null
   const stage = stageByKind[last.kind] ?? 0
+  // What still came twice, or was asked for in vain, is not what it ended with.
+  if (stage === 1 && state.isQuiet && state.calcified !== null) return 4
   // A change made is already on its way: one sees it go.
   if (stage === 0 && state.flights.some((flight) => flight.sigils.length > 0)) return 1
   return stage === 3 && state.calcified !== null ? 4 : stage
