@@ -1,8 +1,9 @@
 import { CloudSun } from 'lucide-react'
-import { Popover, Slider, Switch } from 'radix-ui'
+import { Popover, Switch } from 'radix-ui'
 
 import { calmTides, tidesWords } from './Banners'
 import { useActions, useChorus } from './chorus-context'
+import { PlainSlider } from './PlainSlider'
 import { Hint } from './Word'
 import { plain } from './words'
 
@@ -104,22 +105,7 @@ function Tide({ label, value, max, step, unit, onChange }: TideProps) {
       <output className="mono">
         {value} {unit}
       </output>
-      <Slider.Root
-        className="slider"
-        value={[value]}
-        max={max}
-        step={step}
-        onValueChange={([next]) => next !== undefined && onChange(next)}
-      >
-        <Slider.Track className="slider-track">
-          <Slider.Range className="slider-range" />
-        </Slider.Track>
-        <Slider.Thumb
-          className="slider-thumb"
-          aria-label={label}
-          aria-valuetext={`${value} ${unit}`}
-        />
-      </Slider.Root>
+      <PlainSlider text={`${value} ${unit}`} {...{ label, value, min: 0, max, step, onChange }} />
     </div>
   )
 }

@@ -1,5 +1,4 @@
-import { Slider } from 'radix-ui'
-
+import { PlainSlider } from '../PlainSlider'
 import { useLab, useLabActions } from './lab-context'
 import { spanWords } from './time-words'
 
@@ -59,38 +58,11 @@ function Tide({ label, unit, value, max, step, onChange }: TideProps) {
     <div className="tide-slider">
       <span>{label}</span>
       <output>{unit === 'ms' ? spanWords(value) : `${value} ${unit}`}</output>
-      <LabSlider
+      <PlainSlider
         label={label}
         text={`${value} ${unit}`}
         {...{ value, min: 0, max, step, onChange }}
       />
     </div>
-  )
-}
-
-interface LabSliderProps {
-  readonly label: string
-  /** The value in words. */
-  readonly text: string
-  readonly value: number
-  readonly min: number
-  readonly max: number
-  readonly step: number
-  readonly onChange: (value: number) => void
-}
-
-export function LabSlider({ label, text, value, min, max, step, onChange }: LabSliderProps) {
-  return (
-    <Slider.Root
-      className="slider"
-      value={[value]}
-      {...{ min, max, step }}
-      onValueChange={([next]) => next !== undefined && onChange(next)}
-    >
-      <Slider.Track className="slider-track">
-        <Slider.Range className="slider-range" />
-      </Slider.Track>
-      <Slider.Thumb className="slider-thumb" aria-label={label} aria-valuetext={text} />
-    </Slider.Root>
   )
 }

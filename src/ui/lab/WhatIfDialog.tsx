@@ -7,10 +7,10 @@ import type { WhatIf, WhatIfContender, WhatIfVerdict } from '../../state/lab-sto
 import { Bold } from '../Bold'
 import { facetWords } from '../facet-words'
 import { Modal } from '../Modal'
+import { PlainSlider } from '../PlainSlider'
 import { RuleMark } from '../RuleMark'
 import { ruleNames } from '../words'
 import { useLab, useLabActions } from './lab-context'
-import { LabSlider } from './TideSliders'
 import { offsetWords, stampTime } from './time-words'
 
 /** Milliseconds: the least reach of a nudge, either way, and its finest step. */
@@ -87,7 +87,7 @@ function Contenders({ whatIf: { contenders } }: { readonly whatIf: WhatIf }) {
               {stampTime(stampMs + byMs)}
               {byMs !== 0 && <span className="whatif-by"> {offsetWords(byMs)}</span>}
             </p>
-            <LabSlider
+            <PlainSlider
               label={`Nudge ${name}’s stamp`}
               text={byMs === 0 ? 'as it was' : offsetWords(byMs)}
               value={byMs}
