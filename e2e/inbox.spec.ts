@@ -3,8 +3,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-import { begin, button, card, joinBy, share, side } from './person'
-import { cut, expect, inStep, linkedWith, opened, test } from './world'
+import { adaAndBea, button, card, renameAtOnce, side } from './person'
+import { cut, expect, inStep, opened, test } from './world'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
@@ -17,22 +17,13 @@ const entries = (page: Page) =>
 test('[IN1] [IN4] [IN5] one entry for whoever lost, none for the winner; counted until looked at, and restored from', async ({
   stranger,
 }) => {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
+  const [ada, bea] = await adaAndBea(stranger)
   const glyph = await ada.evaluate(() => aetherlink.create({ title: 'Roses', hue: 10 }))
   await inStep([ada, bea])
   await inbox(bea).click()
   await expect(side(bea, 'Inbox')).toContainText('Everything of yours stands')
 
-  await cut([ada, bea], true)
-  await ada.evaluate((id) => aetherlink.set(id, { title: 'Wild roses' }), glyph)
-  await bea.evaluate((id) => aetherlink.set(id, { title: 'Old roses' }), glyph)
-  await cut([ada, bea], false)
-  await inStep([ada, bea])
+  await renameAtOnce(ada, bea, glyph)
 
   await expect(inbox(ada)).toHaveAccessibleDescription('1 not looked at yet')
   await ada.reload()
@@ -70,12 +61,7 @@ test('[IN1] [IN4] [IN5] one entry for whoever lost, none for the winner; counted
 test('[IN5] what stands can be kept: the entry goes, here and after a reload, and makes no sigil', async ({
   stranger,
 }) => {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
+  const [ada, bea] = await adaAndBea(stranger)
   const glyph = await ada.evaluate(() => aetherlink.create({ title: 'Roses' }))
   await inStep([ada, bea])
   await cut([ada, bea], true)

@@ -3,10 +3,9 @@
  * The console is asked only where eyes would not do: digests, and whole boards.
  */
 
-import type { Page } from '@playwright/test'
-
 import { meddlesome } from './meddling'
 import {
+  adaAndBea,
   begin,
   bodyOf,
   button,
@@ -20,21 +19,7 @@ import {
   textbox,
   write,
 } from './person'
-import { chorusOf, expect, glyphs, inStep, linkedWith, test } from './world'
-
-type Stranger = Parameters<typeof chorusOf>[0]
-
-/** Ada began “Spring garden”, Bea joined by the link; both through the dialogs. */
-async function adaAndBea(stranger: Stranger): Promise<readonly [Page, Page]> {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
-  await linkedWith(bea, 1)
-  return [ada, bea]
-}
+import { expect, glyphs, inStep, linkedWith, test } from './world'
 
 test('begin, share, join and write at once in one body, by dialogs and keys', async ({
   stranger,

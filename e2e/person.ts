@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test'
 
-import { expect } from './world'
+import { cut, expect, inStep, linkedWith } from './world'
 
 export const button = (page: Page | Locator, name: string): Locator =>
   page.getByRole('button', { name, exact: true })
@@ -37,6 +37,27 @@ export async function joinBy(page: Page, link: string, name: string): Promise<vo
   await expect(button(page, 'New glyph')).toBeVisible()
 }
 
+/** Ada begins “Spring garden”, and Bea joins by the link; both through the dialogs, and linked. */
+export async function adaAndBea(stranger: () => Promise<Page>): Promise<readonly [Page, Page]> {
+  const ada = await stranger()
+  await begin(ada, 'Spring garden', 'Ada')
+  const link = await share(ada)
+  const bea = await stranger()
+  await joinBy(bea, link, 'Bea')
+  await linkedWith(ada, 1)
+  await linkedWith(bea, 1)
+  return [ada, bea]
+}
+
+/** Without having seen each other, Ada renames a glyph “Wild roses” and Bea, later, “Old roses”: hers stands. */
+export async function renameAtOnce(ada: Page, bea: Page, glyph: string): Promise<void> {
+  await cut([ada, bea], true)
+  await ada.evaluate((id) => aetherlink.set(id, { title: 'Wild roses' }), glyph)
+  await bea.evaluate((id) => aetherlink.set(id, { title: 'Old roses' }), glyph)
+  await cut([ada, bea], false)
+  await inStep([ada, bea])
+}
+
 export const card = (page: Page, title: string): Locator =>
   page.locator('.react-flow__node').filter({ has: page.getByRole('heading', { name: title }) })
 
@@ -57,7 +78,10 @@ export async function openCard(page: Page, title: string): Promise<void> {
 
 export async function cutByHand(page: Page, isCut: boolean): Promise<void> {
   await button(page, 'Weather').click()
-  await page.getByRole('switch', { name: 'Cut the currents' }).setChecked(isCut)
+  const current = page.getByRole('switch', { name: 'Cut the currents' })
+  if ((await current.getAttribute('aria-checked')) !== String(isCut)) await current.click()
+  // It shows what is, and so a moment later.
+  await expect(current).toHaveAttribute('aria-checked', String(isCut))
   await page.keyboard.press('Escape')
 }
 

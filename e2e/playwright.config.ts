@@ -8,8 +8,9 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   globalSetup: './build.ts',
-  // Two cores: one test at a time keeps several tabs of one chorus lively.
-  workers: 1,
+  // Each test has a server, browsers and storage of its own. Two at a time: tabs wait more than they work.
+  fullyParallel: true,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: process.env.CI ? 'line' : 'list',

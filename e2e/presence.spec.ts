@@ -3,32 +3,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 
-import {
-  begin,
-  bodyOf,
-  button,
-  card,
-  joinBy,
-  openCard,
-  share,
-  side,
-  textbox,
-  write,
-} from './person'
-import { chorusOf, expect, inStep, linkedWith, test } from './world'
-
-type Stranger = Parameters<typeof chorusOf>[0]
-
-async function adaAndBea(stranger: Stranger): Promise<readonly [Page, Page]> {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
-  await linkedWith(bea, 1)
-  return [ada, bea]
-}
+import { adaAndBea, bodyOf, button, card, openCard, side, textbox, write } from './person'
+import { expect, inStep, test } from './world'
 
 const caretOf = (page: Page, name: string): Locator =>
   page.locator('.cm-others-caret').filter({ hasText: name })

@@ -6,8 +6,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-import { begin, bodyOf, button, card, joinBy, openCard, share, textbox, write } from './person'
-import { expect, inStep, linkedWith, opened, test } from './world'
+import { adaAndBea, begin, bodyOf, button, card, openCard, textbox, write } from './person'
+import { expect, inStep, opened, test } from './world'
 
 const scrubber = (page: Page) => page.getByRole('slider', { name: 'Point in the past' })
 const past = (page: Page) => page.getByRole('region', { name: 'The past' })
@@ -27,12 +27,7 @@ const pause = (page: Page): Promise<void> => page.waitForTimeout(700)
 test('[TM3] scrubs to the start and back by key, with undo intact, while live edits go on', async ({
   stranger,
 }) => {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
+  const [ada, bea] = await adaAndBea(stranger)
   await write(ada, 'Beds', 'carrots')
   await inStep([ada, bea])
   await button(ada, 'Close panel').click()
@@ -88,12 +83,7 @@ test('axe finds nothing in the past, wide or narrow', async ({ stranger }) => {
 test('[UN9] undoing one’s own typing amid another’s leaves the other’s, in both browsers', async ({
   stranger,
 }) => {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
+  const [ada, bea] = await adaAndBea(stranger)
   await write(ada, 'Beds', 'carrots')
   await pause(ada)
   await ada.keyboard.insertText(' and peas')

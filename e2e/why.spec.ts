@@ -6,8 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 
-import { begin, button, card, joinBy, share } from './person'
-import { cut, expect, inStep, linkedWith, test } from './world'
+import { adaAndBea, button, card, renameAtOnce } from './person'
+import { expect, inStep, test } from './world'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
@@ -21,19 +21,10 @@ interface Conflict {
 async function conflict(
   stranger: Parameters<Parameters<typeof test>[2]>[0]['stranger'],
 ): Promise<Conflict> {
-  const ada = await stranger()
-  await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
-  const bea = await stranger()
-  await joinBy(bea, link, 'Bea')
-  await linkedWith(ada, 1)
+  const [ada, bea] = await adaAndBea(stranger)
   const glyph = await ada.evaluate(() => aetherlink.create({ title: 'Roses', body: 'By the wall' }))
   await inStep([ada, bea])
-  await cut([ada, bea], true)
-  await ada.evaluate((id) => aetherlink.set(id, { title: 'Wild roses' }), glyph)
-  await bea.evaluate((id) => aetherlink.set(id, { title: 'Old roses' }), glyph)
-  await cut([ada, bea], false)
-  await inStep([ada, bea])
+  await renameAtOnce(ada, bea, glyph)
   return { ada, bea, glyph }
 }
 
