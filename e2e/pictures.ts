@@ -1,5 +1,5 @@
 /**
- * Makes the README's pictures from the real app: two browsers, one conflict.
+ * Makes the README's pictures from the real app: two browsers, one conflict, the past of it, and a storm in the lab.
  * Run by hand (`npm run pictures`) when what they show has changed.
  */
 
@@ -7,6 +7,9 @@ import { type Browser, chromium, expect, type Page } from '@playwright/test'
 
 import config from './playwright.config'
 import { cut, found, inStep, join, linkedWith, ready, startServer } from './world'
+
+/** Far enough into the storm that much is under way. */
+const stormEvents = 75
 
 const folder = new URL('pictures/', import.meta.url).pathname
 
@@ -80,6 +83,20 @@ await bea.getByRole('button', { name: 'Loom', exact: true }).click()
 await bea.getByText('Temporal Authority').first().click()
 await expect(bea.getByRole('button', { name: 'Restore this version' })).toBeVisible()
 await bea.screenshot({ path: `${folder}why.png` })
+
+await ada.getByRole('button', { name: 'Close panel' }).click()
+await ada.keyboard.press('t')
+const scrubber = ada.getByRole('slider', { name: 'Point in the past' })
+await expect(scrubber).toBeFocused()
+await ada.keyboard.press('ArrowLeft')
+await expect(scrubber).toHaveAttribute('aria-valuetext', /^Before Bea renamed/)
+await ada.screenshot({ path: `${folder}time.png` })
+
+const watcher = await open(browser, `${server.url}/#/lab/storm`, 'Ada', false)
+await expect(watcher.getByRole('article')).toHaveCount(6)
+const told = watcher.getByRole('table').getByRole('row')
+while ((await told.count()) < stormEvents) await watcher.keyboard.press('.')
+await watcher.screenshot({ path: `${folder}lab.png` })
 
 await browser.close()
 await server.stop()
