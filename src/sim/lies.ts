@@ -6,6 +6,7 @@
 
 import { concatBytes, toHex } from '../protocol/bytes'
 import { encodeBody } from '../protocol/codec'
+import { firstUnknownCode } from '../protocol/deed'
 import {
   type ChorusId,
   chorusIdFrom,
@@ -301,7 +302,7 @@ export const lies: readonly Lie[] = [
     return deed === undefined ? null : [rogue.body(deed)]
   }),
   valid('kind of a newer version', (rogue) => {
-    const code = rogue.random.between(4, 255)
+    const code = rogue.random.between(firstUnknownCode, 255)
     return [rogue.body({ kind: 'unknown', code, payload: rogue.random.bytes(20) })]
   }),
   {
