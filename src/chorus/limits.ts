@@ -30,8 +30,11 @@ export const pauseMs = 600
 /** Milliseconds that one step of unbroken typing lasts at most: some two lines. */
 export const burstMs = 15_000
 
-/** Milliseconds within which the same is done to several glyphs by one gesture. */
-export const handfulMs = 100
+/**
+ * Milliseconds between two sigils of one gesture on several glyphs: long enough for
+ * a slow device to seal one, and too short for a hand to go from glyph to glyph.
+ */
+export const handfulMs = 250
 
 /** UTF-16 units inserted at once that are no typing: a paste is a step by itself. */
 export const pasteUnits = 32
