@@ -42,8 +42,8 @@ export const planted: readonly Planted[] = [
   {
     id: 'any-invite-admits',
     file: 'src/protocol/covenant.ts',
-    find: "deed.kind === 'invite' && deed.key === join.sponsor ?",
-    replace: "deed.kind === 'invite' ?",
+    find: "deed.kind !== 'invite' || deed.key !== join.sponsor",
+    replace: "deed.kind !== 'invite'",
     breaks: 'CH4: a join needs no invite of its own sponsor',
   },
   {
@@ -202,10 +202,12 @@ export const planted: readonly Planted[] = [
     find: `    nextId = length
     walkedCount = 0
     targetCount = 0
+    modes.reset()
     resetSpans(spans, length)`,
     replace: `    nextId = run < 0 ? length : 2 ** 28
     walkedCount = 0
     targetCount = 0
+    modes.reset()
     resetSpans(spans, nextId)`,
     breaks:
       'TX5, TX8: what lies before a critical version has no end, so replays differ on what is void',
@@ -213,8 +215,8 @@ export const planted: readonly Planted[] = [
   {
     id: 'deletes-twice',
     file: 'src/protocol/text/tracker.ts',
-    find: 'if (emit !== null && at(spans.cells, slot + goneCell) === 0) {',
-    replace: 'if (emit !== null) {',
+    find: 'if (emit !== null && counts && at(spans.cells, slot + goneCell) === 0) {',
+    replace: 'if (emit !== null && counts) {',
     breaks: 'TX2: what two delete at once is deleted twice',
   },
   {
