@@ -35,6 +35,9 @@ const soleImporter: Readonly<Record<string, string>> = {
   ws: 'relay/relay.ts',
   sirv: 'relay/serve.ts',
   qr: 'ui/QrCode.tsx',
+  yjs: 'bench/peers/yjs.ts',
+  'loro-crdt': 'bench/peers/loro.ts',
+  '@automerge/automerge': 'bench/peers/automerge.ts',
 }
 
 const pureFolders = ['protocol', 'signaling', 'loom']

@@ -67,11 +67,15 @@ export function traceFolder(): string | null {
   return existsSync(folder) ? folder : null
 }
 
-/** Every trace in a folder, whatever its files are called, ascending by name. */
-export function readTraces(folder: string): readonly EditingTrace[] {
-  return filesOf(folder, /\.json(\.gz)?$/).flatMap((file) => {
+const traceFile = /\.json(\.gz)?$/
+
+/** Every trace in a folder, whatever its files are called, ascending by name; or only that one. */
+export function readTraces(folder: string, only?: string): readonly EditingTrace[] {
+  return filesOf(folder, traceFile).flatMap((file) => {
+    const name = file.replace(traceFile, '')
+    if (only !== undefined && name !== only) return []
     const content: unknown = JSON.parse(read(join(folder, file)))
-    return isTrace(content) ? [traceFrom(file.replace(/\.json(\.gz)?$/, ''), content)] : []
+    return isTrace(content) ? [traceFrom(name, content)] : []
   })
 }
 

@@ -1,0 +1,121 @@
+/**
+ * A contest: everybody does the work in turn, round after round (A B C A B C …),
+ * after a round that counts for nothing.
+ */
+
+import type { Contestant } from './contestant'
+import type { Standing } from './figures'
+import type { Contender, Values } from './work'
+
+export interface ContestDeps {
+  readonly rounds: number
+  /** Starts a contender, or throws where it can't even prepare. */
+  readonly enter: (contender: Contender) => Promise<Contestant>
+  readonly now: () => number
+}
+
+export interface Outcome {
+  /** By row: every way of everybody. */
+  readonly standings: ReadonlyMap<string, readonly Standing[]>
+  /** Whoever gave a wrong result, or none at all. */
+  readonly failures: readonly string[]
+}
+
+/** A contender's one way, and what it gave so far. */
+interface Way {
+  readonly contender: Contender
+  readonly how: string
+  readonly take: () => Promise<Values>
+  readonly taken: Values[]
+  /** Takes too long to be asked again. */
+  isDone: boolean
+}
+
+/**
+ * Milliseconds beyond which a sample isn't repeated: its warming round is its sample. Whoever is
+ * that slow loses by a factor that no warming makes up for.
+ */
+const tooLongMs = 20_000
+
+export async function contend(
+  contenders: readonly Contender[],
+  deps: ContestDeps,
+): Promise<Outcome> {
+  const failures: string[] = []
+  const leaving: (() => Promise<void>)[] = []
+  const fail = (who: string, error: unknown): void => {
+    failures.push(`${who}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const ways: Way[] = []
+  for (const contender of contenders) {
+    try {
+      ways.push(...(await waysOf(contender, deps, leaving)))
+    } catch (error) {
+      fail(contender.who, error)
+    }
+  }
+  for (let round = 0; round <= deps.rounds; round += 1) {
+    for (const way of ways) {
+      if (way.isDone) continue
+      try {
+        await takeTurn(way, round, deps.now)
+      } catch (error) {
+        way.isDone = true
+        way.taken.length = 0
+        fail(way.contender.who, error)
+      }
+    }
+  }
+  for (const leave of leaving) await leave()
+  return { standings: standingsOf(ways), failures }
+}
+
+async function waysOf(
+  contender: Contender,
+  { enter }: ContestDeps,
+  leaving: (() => Promise<void>)[],
+): Promise<readonly Way[]> {
+  const first = await enter(contender)
+  const way = (how: string, take: () => Promise<Values>): Way => ({
+    contender,
+    how,
+    take,
+    taken: [],
+    isDone: false,
+  })
+  if (contender.isFresh !== true) {
+    leaving.push(first.leave)
+    return first.hows.map((how, at) => way(how, () => first.take(at)))
+  }
+  await first.leave()
+  return first.hows.map((how, at) =>
+    way(how, async () => {
+      const fresh = await enter(contender)
+      return fresh.take(at).finally(fresh.leave)
+    }),
+  )
+}
+
+async function takeTurn(way: Way, round: number, now: () => number): Promise<void> {
+  const start = now()
+  const values = await way.take()
+  const isSlow = now() - start > tooLongMs
+  // A fresh process is as cold in every round.
+  if (round > 0 || isSlow || way.contender.isFresh === true) way.taken.push(values)
+  if (isSlow && round === 0) way.isDone = true
+}
+
+function standingsOf(ways: readonly Way[]): ReadonlyMap<string, readonly Standing[]> {
+  const rows = new Set(ways.flatMap(({ taken }) => taken.flatMap((values) => Object.keys(values))))
+  return new Map(
+    Array.from(rows, (row) => {
+      const standings = ways.map(({ contender, how, taken }) => ({
+        who: contender.who,
+        how,
+        isAside: contender.isAside === true,
+        samples: taken.flatMap((values) => values[row] ?? []),
+      }))
+      return [row, standings.filter(({ samples }) => samples.length > 0)]
+    }),
+  )
+}

@@ -1,0 +1,107 @@
+/**
+ * S1: one author's text, replayed an edit at a time; and at once, for the record.
+ * An edit is one patch of the trace, and each is a transaction of its own, since
+ * that is what a keystroke is to an editor bound to any of them.
+ */
+
+import type { Splice } from '../protocol/sigil'
+import { createBodyText } from '../protocol/text/body'
+import { timed } from './clocks'
+import type { Peer } from './peers/peer'
+import { bestPeer, mustBe, ours, type Contender, type TraceRef, type Work } from './work'
+
+const each = 'an edit at a time'
+const atOnce = 'one transaction'
+
+export const textAlone = (peers: readonly Peer[]): Work => ({
+  id: 'S1',
+  what: 'text alone: a sequential trace, replayed to its end',
+  rows: [
+    {
+      name: each,
+      unit: 'ms',
+      reach: [
+        { atMost: 0.05, times: 'yjs' },
+        { atMost: 0.1, times: bestPeer },
+      ],
+    },
+    { name: atOnce, unit: 'ms', reach: [] },
+  ],
+  cases: ({ traces }) =>
+    traces
+      .filter(({ isConcurrent }) => !isConcurrent)
+      .map((trace) => ({
+        name: trace.name,
+        contenders: [weaving(trace), ...peers.map((peer) => replaying(peer, trace))],
+      })),
+})
+
+function weaving(trace: TraceRef): Contender {
+  return {
+    who: ours,
+    prepare: async () => {
+      const { edits, endContent } = editsOf(trace)
+      const runs = edits.map((splice, at) => ({
+        parents: at === 0 ? [] : [at - 1],
+        splices: [splice],
+      }))
+      const replay = (row: string, settlesEach: boolean) => ({
+        how: row,
+        sample: async () => {
+          const body = createBodyText((a, b) => a - b)
+          const ms = timed(() => {
+            for (const run of runs) {
+              body.add(run)
+              if (settlesEach) body.advance()
+            }
+            body.advance()
+            body.text()
+          })
+          mustBe(body.text() === endContent, trace.name)
+          return { [row]: ms }
+        },
+      })
+      return [replay(each, true), replay(atOnce, false)]
+    },
+  }
+}
+
+function replaying(peer: Peer, trace: TraceRef): Contender {
+  return {
+    who: peer.name,
+    prepare: async () => {
+      const { edits, endContent } = editsOf(trace)
+      const replay = (row: string, transactions: readonly (readonly Splice[])[]) => ({
+        how: row,
+        sample: async () => {
+          const replica = peer.open(1)
+          let text = ''
+          const ms = timed(() => {
+            for (const splices of transactions) replica.edit(splices)
+            text = replica.text()
+          })
+          replica.free()
+          mustBe(text === endContent, trace.name)
+          return { [row]: ms }
+        },
+      })
+      return [
+        replay(
+          each,
+          edits.map((splice) => [splice]),
+        ),
+        replay(atOnce, [edits]),
+      ]
+    },
+  }
+}
+
+interface Edits {
+  readonly edits: readonly Splice[]
+  readonly endContent: string
+}
+
+function editsOf(trace: TraceRef): Edits {
+  const { runs, endContent } = trace.read()
+  return { edits: runs.flatMap(({ splices }) => splices), endContent }
+}

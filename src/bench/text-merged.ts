@@ -1,0 +1,104 @@
+/**
+ * S2: text that several typed at once, merged on an empty replica: in one batch,
+ * and a transaction at a time, as it would arrive live.
+ *
+ * What a peer is handed was made beforehand by replicas of its own, an update a
+ * transaction; ours is handed the same graph.
+ */
+
+import { createBodyText } from '../protocol/text/body'
+import { timed } from './clocks'
+import type { Peer, Replica } from './peers/peer'
+import { updatesOf } from './updates'
+import { bestPeer, mustBe, ours, type Contender, type Take, type TraceRef, type Work } from './work'
+
+/** Nobody's who typed: those count from 1. */
+const readersSeat = 0
+
+const batch = 'one batch'
+const each = 'a transaction at a time'
+
+export const textMerged = (peers: readonly Peer[]): Work => ({
+  id: 'S2',
+  what: 'text alone: a concurrent trace, merged from empty',
+  rows: [batch, each].map((name) => ({
+    name,
+    unit: 'ms',
+    reach: [{ atMost: 0.33, times: bestPeer }],
+  })),
+  cases: ({ traces }) =>
+    traces
+      .filter(({ isConcurrent }) => isConcurrent)
+      .map((trace) => ({
+        name: trace.name,
+        contenders: [weaving(trace), ...peers.map((peer) => merging(peer, trace))],
+      })),
+})
+
+function weaving(trace: TraceRef): Contender {
+  return {
+    who: ours,
+    prepare: async () => {
+      const { runs, endContent } = trace.read()
+      const merge = (row: string, settlesEach: boolean): Take => ({
+        how: row,
+        sample: async () => {
+          const body = createBodyText((a, b) => a - b)
+          const ms = timed(() => {
+            for (const run of runs) {
+              body.add(run)
+              if (settlesEach) body.advance()
+            }
+            body.advance()
+            body.text()
+          })
+          mustBe(body.text() === endContent, trace.name)
+          return { [row]: ms }
+        },
+      })
+      return [merge(batch, false), merge(each, true)]
+    },
+  }
+}
+
+function merging(peer: Peer, trace: TraceRef): Contender {
+  return {
+    who: peer.name,
+    prepare: async () => {
+      const read = trace.read()
+      const updates = updatesOf(peer, read).flat()
+      const take = (row: string, how: string, apply: (replica: Replica) => void): Take => ({
+        how,
+        sample: async () => {
+          const replica = peer.open(readersSeat)
+          let text = ''
+          const ms = timed(() => {
+            apply(replica)
+            text = replica.text()
+          })
+          replica.free()
+          mustBe(text === read.endContent, trace.name)
+          return { [row]: ms }
+        },
+      })
+      const merged = peer.merge?.(updates)
+      const whole = wholeOf(peer, updates)
+      return [
+        take(batch, 'all updates at once', (replica) => replica.applyTogether(updates)),
+        take(batch, 'the document as one update', (replica) => replica.applyEach([whole])),
+        ...(merged === undefined
+          ? []
+          : [take(batch, 'updates merged to one', (replica) => replica.applyEach([merged]))]),
+        take(each, each, (replica) => replica.applyEach(updates)),
+      ]
+    },
+  }
+}
+
+function wholeOf(peer: Peer, updates: readonly Uint8Array[]): Uint8Array {
+  const replica = peer.open(readersSeat)
+  replica.applyTogether(updates)
+  const whole = replica.whole()
+  replica.free()
+  return whole
+}
