@@ -17,7 +17,7 @@ export interface Taken {
 }
 
 /** Begins to measure; what it returns ends it. */
-function startClocks(): () => Taken {
+export function startClocks(): () => Taken {
   const main = mainThreadMs()
   const loop = performance.eventLoopUtilization()
   const wall = performance.now()

@@ -14,12 +14,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isMainThread } from 'node:worker_threads'
 
 import { contend } from './contest'
 import { enter, serve, type Entry, type Starting } from './contestant'
 import { bestWays, judge } from './figures'
 import { knownTraces, sceneOf, type KnownTrace } from './scene'
 import { keyOf, rowOf, tellResult, tellTable, type Baseline, type Result } from './telling'
+import { serveVerifier } from './verify-thread'
 import { ours, type Case, type Contender, type Scene, type Work } from './work'
 import { works } from './works'
 
@@ -45,7 +47,8 @@ const folder = resolve(values.traces)
 const scale = Number(values.scale)
 const baselineFile = resolve('src/bench/baseline.json')
 
-if (values.contestant === undefined) await run()
+if (!isMainThread) await serveVerifier()
+else if (values.contestant === undefined) await run()
 else await takePart(JSON.parse(values.contestant) as Entry)
 
 async function takePart({ work, caseName, who }: Entry): Promise<void> {

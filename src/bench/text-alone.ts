@@ -7,13 +7,13 @@
 import type { Splice } from '../protocol/sigil'
 import { createBodyText } from '../protocol/text/body'
 import { timed } from './clocks'
-import type { Peer } from './peers/peer'
+import type { PeerRef } from './peers/peer'
 import { bestPeer, mustBe, ours, type Contender, type TraceRef, type Work } from './work'
 
 const each = 'an edit at a time'
 const atOnce = 'one transaction'
 
-export const textAlone = (peers: readonly Peer[]): Work => ({
+export const textAlone = (peers: readonly PeerRef[]): Work => ({
   id: 'S1',
   what: 'text alone: a sequential trace, replayed to its end',
   rows: [
@@ -66,10 +66,11 @@ function weaving(trace: TraceRef): Contender {
   }
 }
 
-function replaying(peer: Peer, trace: TraceRef): Contender {
+function replaying({ name, load }: PeerRef, trace: TraceRef): Contender {
   return {
-    who: peer.name,
+    who: name,
     prepare: async () => {
+      const peer = await load()
       const { edits, endContent } = editsOf(trace)
       const replay = (row: string, transactions: readonly (readonly Splice[])[]) => ({
         how: row,

@@ -8,7 +8,7 @@
 
 import { createBodyText } from '../protocol/text/body'
 import { timed } from './clocks'
-import type { Peer, Replica } from './peers/peer'
+import type { Peer, PeerRef, Replica } from './peers/peer'
 import { updatesOf } from './updates'
 import { bestPeer, mustBe, ours, type Contender, type Take, type TraceRef, type Work } from './work'
 
@@ -18,7 +18,7 @@ const readersSeat = 0
 const batch = 'one batch'
 const each = 'a transaction at a time'
 
-export const textMerged = (peers: readonly Peer[]): Work => ({
+export const textMerged = (peers: readonly PeerRef[]): Work => ({
   id: 'S2',
   what: 'text alone: a concurrent trace, merged from empty',
   rows: [batch, each].map((name) => ({
@@ -61,10 +61,11 @@ function weaving(trace: TraceRef): Contender {
   }
 }
 
-function merging(peer: Peer, trace: TraceRef): Contender {
+function merging({ name, load }: PeerRef, trace: TraceRef): Contender {
   return {
-    who: peer.name,
+    who: name,
     prepare: async () => {
+      const peer = await load()
       const read = trace.read()
       const updates = updatesOf(peer, read).flat()
       const take = (row: string, how: string, apply: (replica: Replica) => void): Take => ({

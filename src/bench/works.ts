@@ -1,12 +1,21 @@
 /** Every work, in the order of their ids. */
 
-import { automerge } from './peers/automerge'
-import { loro } from './peers/loro'
-import { yjs } from './peers/yjs'
+import type { PeerRef } from './peers/peer'
+import { registers } from './registers'
 import { textAlone } from './text-alone'
 import { textMerged } from './text-merged'
+import { wholePath } from './whole-path'
 import type { Work } from './work'
 
-const peers = [yjs, loro, automerge]
+const peers: readonly PeerRef[] = [
+  { name: 'yjs', load: async () => (await import('./peers/yjs')).yjs },
+  { name: 'loro', load: async () => (await import('./peers/loro')).loro },
+  { name: 'automerge', load: async () => (await import('./peers/automerge')).automerge },
+]
 
-export const works: readonly Work[] = [textAlone(peers), textMerged(peers)]
+export const works: readonly Work[] = [
+  textAlone(peers),
+  textMerged(peers),
+  wholePath(peers),
+  registers(peers),
+]

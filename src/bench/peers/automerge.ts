@@ -10,7 +10,6 @@ interface Shape {
 }
 
 export const automerge: Peer = {
-  name: 'automerge',
   open: (seat) => replica(A.load<Shape>(blank(), { actor: actorOf(seat) })),
   merge: null,
 }

@@ -5,7 +5,6 @@ import { LoroDoc, LoroMap } from 'loro-crdt'
 import type { Peer, Replica } from './peer'
 
 export const loro: Peer = {
-  name: 'loro',
   open: (seat) => replica(new LoroDoc(), seat),
   merge: null,
 }

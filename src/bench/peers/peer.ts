@@ -7,11 +7,16 @@
 import type { Splice } from '../../protocol/sigil'
 
 export interface Peer {
-  readonly name: string
   /** An empty document. Replicas of one document need different seats: whole numbers. */
   readonly open: (seat: number) => Replica
   /** Several updates as one, where the peer has that; null where it hasn't. */
   readonly merge: ((updates: readonly Uint8Array[]) => Uint8Array) | null
+}
+
+/** A peer by name: whoever doesn't run it doesn't load it either. */
+export interface PeerRef {
+  readonly name: string
+  readonly load: () => Promise<Peer>
 }
 
 /** One replica: one text, and registers in a map of maps. */

@@ -5,7 +5,6 @@ import * as Y from 'yjs'
 import type { Peer, Replica } from './peer'
 
 export const yjs: Peer = {
-  name: 'yjs',
   open: (seat) => replica(seat),
   merge: (updates) => Y.mergeUpdates([...updates]),
 }
