@@ -24,6 +24,7 @@ import {
 } from '../protocol/ids'
 import { readInvitation } from '../protocol/invitation'
 import { encodeMessage } from '../protocol/message-codec'
+import { packAsItIs } from '../protocol/pack'
 import type { Signer } from '../protocol/ports'
 import { coSealMessage, sealMessage } from '../protocol/seal'
 import type { Body, Sigil, Transmute } from '../protocol/sigil'
@@ -104,7 +105,7 @@ async function setUp() {
     },
   })
   const hand = (...sigils: readonly Uint8Array[]): void => {
-    loop.b.send(encodeMessage({ kind: 'sigils', isAnswer: false, sigils }))
+    loop.b.send(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packAsItIs(sigils) }))
   }
   hand(join.bytes)
   await until(time, () => ada.fellows().length === 2, 'joined')

@@ -9,6 +9,7 @@ import { sha256 } from '../platform/sha256'
 import { assembleSigil, encodeBody } from '../protocol/codec'
 import { bodyWith, change, chorus, formalSeal } from '../protocol/codec.fixture'
 import type { WeaverId } from '../protocol/ids'
+import { packAsItIs } from '../protocol/pack'
 import type { Sigil } from '../protocol/sigil'
 import { createIntake } from './intake'
 import { maxUnderWayBytes } from './limits'
@@ -49,11 +50,11 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 test('[AE13] a verified sigil stays under way until the weaver has it', async () => {
   const { intake, asked, verified } = setUp()
   const sigil = large(0)
-  intake.take([sigil.bytes, sigil.bytes], bea)
+  intake.take(packAsItIs([sigil.bytes, sigil.bytes]), bea)
   asked[0]?.judge(true)
   await turn()
   expect(verified).toHaveLength(1)
-  intake.take([sigil.bytes], bea)
+  intake.take(packAsItIs([sigil.bytes]), bea)
   expect(asked).toHaveLength(1)
   expect(intake.isUnderWay(sigil.id)).toBe(true)
   intake.done(verified)
@@ -63,12 +64,12 @@ test('[AE13] a verified sigil stays under way until the weaver has it', async ()
 test('[SS5] what comes faster than it can be checked is left out, and may come again', async () => {
   const { intake, asked } = setUp()
   const many = Math.ceil(maxUnderWayBytes / 60_000)
-  for (let nth = 0; nth < many; nth++) intake.take([large(nth).bytes], bea)
+  for (let nth = 0; nth < many; nth++) intake.take(packAsItIs([large(nth).bytes]), bea)
   const late = large(many)
-  intake.take([late.bytes], bea)
+  intake.take(packAsItIs([late.bytes]), bea)
   expect(intake.isUnderWay(late.id)).toBe(false)
   asked[0]?.judge(false)
   await turn()
-  intake.take([late.bytes], bea)
+  intake.take(packAsItIs([late.bytes]), bea)
   expect(intake.isUnderWay(late.id)).toBe(true)
 })

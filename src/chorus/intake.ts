@@ -6,8 +6,8 @@
  * come back in any order; the Aludel puts causes before effects.
  */
 
-import { decodeSigil } from '../protocol/codec'
 import type { SigilId, WeaverId } from '../protocol/ids'
+import { createPackReader } from '../protocol/pack-reader'
 import type { Clock, Hash, SealClaim, Verifier } from '../protocol/ports'
 import { claimOf, coSealClaimOf } from '../protocol/seal'
 import type { Refusal, Sigil } from '../protocol/sigil'
@@ -26,7 +26,8 @@ export interface IntakeDeps {
 }
 
 export interface Intake {
-  readonly take: (received: readonly Uint8Array[], from: WeaverId) => void
+  /** Takes a pack. Answers in words what is wrong with the pack itself; null where nothing is. */
+  readonly take: (pack: Uint8Array, from: WeaverId) => string | null
   /** The weaver knows these by now. */
   readonly done: (sigils: readonly Sigil[]) => void
   /** Being verified, or verified and not in the weaver yet: not worth asking for again. */
@@ -40,22 +41,25 @@ export function createIntake(deps: IntakeDeps): Intake {
   const underWay = new Set<SigilId>()
   let underWayBytes = 0
 
-  function take(received: readonly Uint8Array[], from: WeaverId): void {
+  function take(pack: Uint8Array, from: WeaverId): string | null {
+    const reader = createPackReader(pack, weaver.chorus, hash)
     const fresh: Sigil[] = []
     const refused: Dissolved[] = []
-    for (const bytes of received) {
-      // Nobody may pile up more than we can check; what is left out is unknown, and asked for again.
-      if (underWay.size >= maxUnderWaySigils || underWayBytes >= maxUnderWayBytes) break
-      const decoded = decodeSigil(bytes, weaver.chorus, hash)
-      if (!decoded.ok) refused.push(dissolvedOf(decoded.refusal, null, from))
-      else if (!weaver.knows(decoded.sigil.id) && !underWay.has(decoded.sigil.id)) {
-        underWay.add(decoded.sigil.id)
-        underWayBytes += bytes.length
-        fresh.push(decoded.sigil)
+    // Nobody may pile up more than we can check; what is left out is unknown, and asked for again.
+    while (underWay.size < maxUnderWaySigils && underWayBytes < maxUnderWayBytes) {
+      const read = reader.next()
+      if (read === null) break
+      if (!read.ok) refused.push(dissolvedOf(read.refusal, null, from))
+      else if (!weaver.knows(read.sigil.id) && !underWay.has(read.sigil.id)) {
+        underWay.add(read.sigil.id)
+        underWayBytes += read.sigil.bytes.length
+        fresh.push(read.sigil)
       }
     }
     if (refused.length > 0) deps.dissolved(refused)
     if (fresh.length > 0) void judge(fresh, from)
+    const fault = reader.fault()
+    return fault && `It sent a pack that cannot be read (${fault.form}: ${fault.detail}).`
   }
 
   async function judge(sigils: readonly Sigil[], from: WeaverId): Promise<void> {

@@ -40,7 +40,8 @@ export interface NeighboursDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly currents: readonly Currents[]
-  readonly received: (sigils: readonly Uint8Array[], from: WeaverId) => void
+  /** A pack of sigils. Answers in words what is wrong with it; null where nothing is. */
+  readonly received: (pack: Uint8Array, from: WeaverId) => string | null
   /** Told of presence, and of whoever comes and goes. Asked for late, since it speaks through us. */
   readonly presences: () => Pick<Presences, 'take' | 'met' | 'parted'>
   /** A neighbour broke the protocol, and its link is closed for that. */
@@ -172,11 +173,11 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     tie.heardMs = clock.now()
     const { received, presence, fault } = tie.sync.receive(message)
     if (presence !== null) return deps.presences().take(presence, tie.weaver)
-    if (fault !== null) {
-      deps.broke(fault, tie.weaver)
-      tie.link.close(fault)
+    const broken = received === null ? fault : deps.received(received, tie.weaver)
+    if (broken !== null) {
+      deps.broke(broken, tie.weaver)
+      tie.link.close(broken)
     }
-    if (received.length > 0) deps.received(received, tie.weaver)
     pump(tie)
     noteNeighbour(tie.sync.neighbour())
     deps.changed()

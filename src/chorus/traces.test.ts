@@ -15,9 +15,9 @@ import { describe, expect, test } from 'vitest'
 import type { Wire } from '../network/loopback'
 import { systemEntropy } from '../platform/entropy'
 import { sha256 } from '../platform/sha256'
-import { decodeSigil } from '../protocol/codec'
 import type { SigilId } from '../protocol/ids'
 import { decodeMessage } from '../protocol/message-codec'
+import { readPack } from '../protocol/pack-reader'
 import { readTraces, traceFolder } from '../protocol/text/traces.fixture'
 import type { Chorus } from './chorus'
 import { createBrowser, createEther, createVirtualTime, type VirtualTime } from './session.fixture'
@@ -155,10 +155,9 @@ async function receive(time: VirtualTime, author: Author, count: number): Promis
 function sigilsIn(chorus: Chorus, bytes: Uint8Array): readonly SigilId[] {
   const decoded = decodeMessage(bytes)
   if (!decoded.ok || decoded.message.kind !== 'sigils') return []
-  return decoded.message.sigils.flatMap((sigil) => {
-    const reading = decodeSigil(sigil, chorus.id, sha256)
-    return reading.ok ? [reading.sigil.id] : []
-  })
+  return readPack(decoded.message.pack, chorus.id, sha256).flatMap((read) =>
+    read.ok ? [read.sigil.id] : [],
+  )
 }
 
 /** Lets everything flow until both hold the same, durably, and each knows of the other that it does. */

@@ -30,6 +30,8 @@ import { type SigilId, sigilIdFrom } from './ids'
 import { fillBytes, maxNeeds, maxNews, maxOffers, maxStalePulses, quietMs } from './limits'
 import type { Written } from './message'
 import { decodeMessage, encodeMessage } from './message-codec'
+import { packAsItIs } from './pack'
+import { partsIn } from './pack.fixture'
 
 const encode = (message: Written): Uint8Array => encodeMessage(message)
 
@@ -198,7 +200,9 @@ describe('what is sent', () => {
       const decoded = decodeMessage(message)
       if (!decoded.ok || decoded.message.kind !== 'sigils') return
       sizes.push(message.length)
-      order.push(...decoded.message.sigils.map((bytes) => sigilIdFrom(bytes.subarray(0, 32))))
+      order.push(
+        ...partsIn(decoded.message.pack).map((bytes) => sigilIdFrom(bytes.subarray(0, 32))),
+      )
     })
     expect(order).toHaveLength(2_000)
     const place = new Map(order.map((id, at) => [id, at]))
@@ -252,7 +256,9 @@ describe('what is sent', () => {
     }
     const pushed = drawAll(pair.a).map((message) => {
       const decoded = decodeMessage(message)
-      return decoded.ok && decoded.message.kind === 'sigils' ? decoded.message.sigils.length : 0
+      return decoded.ok && decoded.message.kind === 'sigils'
+        ? partsIn(decoded.message.pack).length
+        : 0
     })
     expect(pushed.reduce((sum, count) => sum + count)).toBe(maxNews)
     settle(pair)
@@ -323,7 +329,7 @@ describe('what is asked for', () => {
     expect(ask()).toEqual(['NEED 1+0', 'WANT 1 after 0'])
     expect(ask()).toEqual([])
     wait(quietMs)
-    b.hear(encode({ kind: 'sigils', isAnswer: true, sigils: [] }))
+    b.hear(encode({ kind: 'sigils', isAnswer: true, pack: packAsItIs([]) }))
     expect(ask(), 'answers still flow').toEqual([])
     wait(quietMs)
     expect(ask()).toHaveLength(2)
@@ -397,7 +403,7 @@ describe('a fault', () => {
     expect(faultOf(Uint8Array.of(77))).toBe(
       'It sent a message that cannot be read (unknown-kind: kind 77).',
     )
-    expect(faultOf(Uint8Array.of(3, 9))).toBe('It speaks version 9 of the protocol, this weaver 1.')
+    expect(faultOf(Uint8Array.of(3, 9))).toBe('It speaks version 9 of the protocol, this weaver 2.')
     const hello = { asks: false, count: 0, digest: '00'.repeat(32), clockMs: 0 }
     expect(faultOf(encode({ kind: 'hello', orderRule: 2, ...hello }))).toBe(
       'It orders text by rule 2, this weaver by rule 1.',

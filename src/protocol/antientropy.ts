@@ -26,14 +26,15 @@ import {
   type Written,
 } from './message'
 import { decodeMessage, encodeMessage } from './message-codec'
+import { createPackWriter, packedBytes } from './pack'
 import type { Sigil } from './sigil'
 import { createTelling } from './telling'
 import type { Weaver } from './weaver'
 
 /** What one message of the neighbour brought. */
 interface Reception {
-  /** Bytes of sigils received, each unread and unverified. */
-  readonly received: readonly Uint8Array[]
+  /** A pack of sigils, unread and unverified; null in any other message. */
+  readonly received: Uint8Array | null
   /** Presence, passed through as it came; null in any other message. */
   readonly presence: Uint8Array | null
   /** Set where the neighbour broke the protocol: close the link, and why, in words. */
@@ -89,7 +90,7 @@ export interface SyncDeps {
   readonly isUnderWay: (id: SigilId) => boolean
 }
 
-const silence: Reception = { received: [], presence: null, fault: null }
+const silence: Reception = { received: null, presence: null, fault: null }
 const faulty = (fault: string): Reception => ({ ...silence, fault })
 
 export function createSync(deps: SyncDeps): Sync {
@@ -133,7 +134,7 @@ export function createSync(deps: SyncDeps): Sync {
       )
     }
     take(message)
-    if (message.kind === 'sigils') return { ...silence, received: message.sigils }
+    if (message.kind === 'sigils') return { ...silence, received: message.pack }
     return message.kind === 'presence' ? { ...silence, presence: message.bytes } : silence
   }
 
@@ -266,15 +267,13 @@ export function createSync(deps: SyncDeps): Sync {
 
 /** [AE5] Fills one message with what `peek` shows; a sigil larger than the room goes alone. */
 function packed(isAnswer: boolean, peek: () => Sigil | undefined, take: () => void): Sigils {
-  const sigils: Uint8Array[] = []
-  let room = roomBytes
+  const pack = createPackWriter()
   for (let sigil = peek(); sigil !== undefined; sigil = peek()) {
-    room -= partBytes.sigil(sigil.bytes)
-    if (room < 0 && sigils.length > 0) break
-    sigils.push(sigil.bytes)
+    if (pack.count() > 0 && pack.length() + packedBytes(sigil) > roomBytes) break
+    pack.add(sigil)
     take()
   }
-  return { kind: 'sigils', isAnswer, sigils }
+  return { kind: 'sigils', isAnswer, pack: pack.finish() }
 }
 
 function takeFirst<Value>(values: Set<Value>): Value | undefined {

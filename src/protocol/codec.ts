@@ -37,7 +37,7 @@ export type Reading =
   | { readonly ok: true; readonly sigil: Sigil }
   | { readonly ok: false; readonly refusal: Refusal }
 
-const bodyVersion = 1
+export const bodyVersion = 1
 const sealBytes = 64
 const noTag = '00000000'
 

@@ -7,6 +7,7 @@ import { createSync, type Holdings, type Sync } from './antientropy'
 import type { SigilId } from './ids'
 import { quietMs } from './limits'
 import { decodeMessage } from './message-codec'
+import { partsIn } from './pack.fixture'
 
 /** The least that a weaver is to its neighbours, and what a test does to it. */
 export interface Replica extends Holdings {
@@ -47,7 +48,7 @@ export function pairOf<Kind extends Replica>(one: Kind, other: Kind): Pair<Kind>
       hear: (message) => {
         const { received, fault } = sync.receive(message)
         if (fault !== null) faults.push(fault)
-        if (received.length > 0) replica.take(received)
+        if (received !== null) replica.take(partsIn(received))
       },
     }
   }
@@ -95,7 +96,7 @@ export function inShort(bytes: Uint8Array): string {
     case 'want':
       return `WANT ${message.wants.map(({ locator }) => `1 after ${locator.length}`).join(', ')}`
     case 'sigils':
-      return `SIGILS ${message.sigils.length}`
+      return `SIGILS ${partsIn(message.pack).length}`
     case 'need':
       return `NEED ${message.needs.map(({ run }) => `1+${run}`).join(', ')}`
     case 'have':

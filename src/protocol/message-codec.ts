@@ -7,7 +7,7 @@
 
 import { createReader, createWriter, fromHex, type Reader, toHex, type Writer } from './bytes'
 import { type SigilId, sigilIdFrom, strandIdFrom, type WeaverId, weaverIdFrom } from './ids'
-import { maxLocatorPoints, maxMessageBytes, maxRun, maxSeq, maxSigilBytes } from './limits'
+import { maxLocatorPoints, maxMessageBytes, maxRun, maxSeq } from './limits'
 import {
   type Greet,
   type Hello,
@@ -87,8 +87,7 @@ function writeFields(writer: Writer, message: Written): void {
       return
     case 'sigils':
       writer.u8(message.isAnswer ? 1 : 0)
-      writer.varint(message.sigils.length)
-      for (const bytes of message.sigils) writer.blob(bytes)
+      writer.bytes(message.pack)
       return
     case 'need':
       writer.varint(message.needs.length)
@@ -166,11 +165,7 @@ function readMessage(reader: MessageReader): Message {
     case codes.want:
       return { kind: 'want', wants: readMany(reader, () => readWant(reader)) }
     case codes.sigils:
-      return {
-        kind: 'sigils',
-        isAnswer: readFlag(reader),
-        sigils: readMany(reader, () => readSigil(reader)),
-      }
+      return { kind: 'sigils', isAnswer: readFlag(reader), pack: reader.rest() }
     case codes.need:
       return { kind: 'need', needs: readMany(reader, () => readNeeded(reader)) }
     case codes.have:
@@ -229,12 +224,6 @@ function readWant(reader: MessageReader): WantedEnd {
   const tip = readId(reader)
   const points = reader.count(maxLocatorPoints)
   return { tip, locator: Array.from({ length: points }, () => toHex(reader.bytes(16))) }
-}
-
-function readSigil(reader: MessageReader): Uint8Array {
-  const bytes = reader.blob()
-  if (bytes.length > maxSigilBytes) reader.fail('oversize', `a sigil of ${bytes.length} bytes`)
-  return bytes
 }
 
 const readNeeded = (reader: MessageReader): Needed => ({

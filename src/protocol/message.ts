@@ -8,7 +8,7 @@ import type { SigilId, StrandId, WeaverId } from './ids'
 import { fillBytes } from './limits'
 
 /** Of GREET, HELLO and all between. Another version may mean other bytes everywhere. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 export type Message =
   | Greet
@@ -87,12 +87,13 @@ export interface WantedEnd {
   readonly locator: readonly string[]
 }
 
-/** Sealed bytes, causes before effects [AE5]. */
+/** Sealed sigils, causes before effects [AE5]. */
 export interface Sigils {
   readonly kind: 'sigils'
   /** True where they answer a WANT or a NEED; false where their author has just woven them. */
   readonly isAnswer: boolean
-  readonly sigils: readonly Uint8Array[]
+  /** Read by {@link createPackReader} alone [PK1]. */
+  readonly pack: Uint8Array
 }
 
 /** Asks for single sigils, each with up to `run` of its strand before it [AE10]. */
@@ -151,7 +152,6 @@ export const prefixOf = (id: SigilId): string => id.slice(0, 32)
 export const partBytes = {
   end: 32 + 1 + 8 + 1 + 5 + 32,
   want: ({ locator }: WantedEnd): number => 32 + 1 + 16 * locator.length,
-  sigil: (bytes: Uint8Array): number => 3 + bytes.length,
   need: 32 + 2,
   id: 32,
 } as const

@@ -6,6 +6,8 @@
  */
 
 import { concatBytes, createWriter, encodeUtf8, toHex, type Writer } from '../protocol/bytes'
+import { protocolVersion } from '../protocol/message'
+import { rowForm } from '../protocol/pack'
 import type { Random } from './random'
 
 /** Now and then the value that a decoder must refuse, else a fit one. */
@@ -172,7 +174,7 @@ export function someMessage(random: Random, chorusTag: Uint8Array): Uint8Array {
   const writer = createWriter(512)
   const code = orUnfit(random, 1 + random.int(12), random.int(256))
   writer.u8(code)
-  const version = (): void => writer.varint(orUnfit(random, 1, someNumber(random)))
+  const version = (): void => writer.varint(orUnfit(random, protocolVersion, someNumber(random)))
   const many = (write: () => void): void => {
     const count = random.int(5)
     writer.varint(orUnfit(random, count, someNumber(random)))
@@ -207,7 +209,7 @@ export function someMessage(random: Random, chorusTag: Uint8Array): Uint8Array {
     })
   } else if (code === 7) {
     flag()
-    many(() => writer.blob(someSigil(random, chorusTag)))
+    writer.bytes(somePack(random, chorusTag))
   } else if (code === 8) {
     many(() => {
       id()
@@ -217,6 +219,54 @@ export function someMessage(random: Random, chorusTag: Uint8Array): Uint8Array {
   else if (code === 10) writer.bytes(random.bytes(random.int(40)))
   else writer.u32(random.int(2 ** 32))
   return writer.finish()
+}
+
+/** Bytes that are a pack, or nearly: rows that lean on each other, seals that may be. */
+export function somePack(random: Random, chorusTag: Uint8Array): Uint8Array {
+  const writer = createWriter(1024)
+  for (let rows = random.int(6); rows > 0; rows--) {
+    if (random.int(5) === 0) {
+      writer.u8(rowForm.asItIs)
+      writer.blob(someSigil(random, chorusTag))
+    } else writeRow(writer, random)
+  }
+  return writer.finish()
+}
+
+function writeRow(writer: Writer, random: Random): void {
+  const form = orUnfit(random, random.pick([0, 1, 5, 113, 117, 64, 2, 8]) ?? 0, random.int(256))
+  const small = (): number => orUnfit(random, random.int(3), someNumber(random))
+  const writeName = (bytes: number): void => {
+    const number = small()
+    writer.varint(number)
+    if (number === 0) writer.bytes(random.bytes(bytes))
+  }
+  writer.u8(form)
+  if ((form & rowForm.sameLane) === 0) {
+    writer.varint(0)
+    writer.varint(0)
+    writer.bytes(point(random))
+    writer.bytes(random.bytes(8))
+  }
+  if ((form & rowForm.prev) === rowForm.prevTold) {
+    writer.varint(small())
+    writeName(32)
+  }
+  if ((form & rowForm.links) === rowForm.linksTold) {
+    const links = random.int(4)
+    writer.u8(orUnfit(random, links, random.int(256)))
+    for (let nth = 0; nth < links; nth++) writeName(32)
+  }
+  writer.zigzag(orUnfit(random, random.int(10_000), -someNumber(random) % 2 ** 50))
+  if ((form & rowForm.tick) !== 0) writer.varint(small())
+  if ((form & rowForm.sameGlyph) === 0) writeName(16)
+  if ((form & rowForm.typing) === 0) writer.blob(new Uint8Array(3))
+  else {
+    writer.zigzag(random.int(20) - 5)
+    writer.varint(small())
+    writeText(writer, random)
+  }
+  writer.bytes(seal(random))
 }
 
 function writeEnd(writer: Writer, random: Random, isFirst: boolean): void {

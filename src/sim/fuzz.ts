@@ -14,9 +14,13 @@ import { concatBytes, equalBytes, toHex } from '../protocol/bytes'
 import { decodeSigil, encodeBody } from '../protocol/codec'
 import { chorusIdFrom, sigilIdFrom } from '../protocol/ids'
 import { readInvitation, writeInvitation } from '../protocol/invitation'
+import { maxMessageBytes } from '../protocol/limits'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
+import { packOf } from '../protocol/pack'
+import { createPackReader, readPack } from '../protocol/pack-reader'
+import type { Sigil } from '../protocol/sigil'
 import { decodeClientLetter, decodeRelayLetter, encodeLetter } from '../signaling/letters'
-import { someInvitation, someLetter, someMessage, someSigil } from './fuzz-grammar'
+import { someInvitation, someLetter, someMessage, somePack, someSigil } from './fuzz-grammar'
 import { mutateBytes, mutateText } from './fuzz-mutate'
 import { createRandom, type Random } from './random'
 
@@ -77,6 +81,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
     'trailing-bytes',
     'other-version',
   ],
+  pack: ['oversize', 'truncated', 'non-canonical', 'out-of-range', 'malformed', 'foreign-chorus'],
   invitation: ['no-invitation', 'wrong-version', 'bad-characters', 'wrong-length'],
   letter: ['no letter'],
   words: ['no words'],
@@ -111,6 +116,27 @@ const messages = (): Target =>
       if (read.message.kind === 'other-version') return 'other-version'
       const again = encodeMessage(read.message)
       return equalBytes(again, bytes) ? 'taken' : unsound('written again it is other bytes')
+    },
+  )
+
+const packs = (): Target =>
+  bytesTarget(
+    'pack',
+    (random) => somePack(random, chorusTag),
+    (bytes) => {
+      // No message brings more.
+      if (bytes.length > maxMessageBytes) return 'oversize'
+      const reader = createPackReader(bytes, chorus, sha256)
+      const sigils: Sigil[] = []
+      let refused = ''
+      for (let read = reader.next(); read !== null; read = reader.next()) {
+        if (read.ok) sigils.push(read.sigil)
+        else refused = read.refusal.kind
+      }
+      const again = readPack(packOf(sigils), chorus, sha256)
+      const isSame = again.every((read, nth) => read.ok && read.sigil.id === sigils[nth]?.id)
+      if (!isSame || again.length !== sigils.length) return unsound('packed again it is another')
+      return reader.fault()?.form ?? (refused === '' ? 'taken' : refused)
     },
   )
 
@@ -292,7 +318,7 @@ function remember<T>(taken: T[], input: T, random: Random): void {
 /** As often as each deserves: sigils and messages come from strangers. */
 function turnsOfAll(): readonly Target[] {
   const [sigil, message] = [sigils(), messages()]
-  const others = [words(), letters(), invitations(), frames()]
+  const others = [packs(), words(), letters(), invitations(), frames()]
   return [sigil, message, sigil, message, sigil, message, ...others]
 }
 

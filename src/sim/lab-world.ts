@@ -10,8 +10,8 @@ import type { Chorus } from '../chorus/chorus'
 import { possessive } from '../loom/words'
 import type { ChorusId, SigilId, WeaverId } from '../protocol/ids'
 import { decodeMessage } from '../protocol/message-codec'
+import { readPack } from '../protocol/pack-reader'
 import type { Hash } from '../protocol/ports'
-import { sigilId } from '../protocol/seal'
 import type { Tab } from './device'
 import { createJournal } from './lab-journal'
 import type { Flight, LabCurrent, LabEventKind, LabOutcome } from './lab-model'
@@ -289,7 +289,9 @@ function without(list: readonly string[], gone: string): readonly string[] {
 function idsIn(message: Uint8Array, chorus: ChorusId | null, hash: Hash): readonly SigilId[] {
   const decoded = decodeMessage(message)
   if (!decoded.ok || decoded.message.kind !== 'sigils' || chorus === null) return []
-  return decoded.message.sigils.map((bytes) => sigilId(chorus, bytes, hash))
+  return readPack(decoded.message.pack, chorus, hash).flatMap((read) =>
+    read.ok ? [read.sigil.id] : [],
+  )
 }
 
 interface Told {

@@ -13,6 +13,8 @@ import { createSeedSigner } from '../platform/nacl'
 import { decodeSigil } from '../protocol/codec'
 import type { ChorusId, SigilId, WeaverId } from '../protocol/ids'
 import { encodeMessage, decodeMessage } from '../protocol/message-codec'
+import { packAsItIs } from '../protocol/pack'
+import { readPack } from '../protocol/pack-reader'
 import type { Hash, Signer } from '../protocol/ports'
 import { createMemoryKeyring } from '../storage/memory-keyring'
 import { createMemorySeats } from '../storage/memory-seats'
@@ -100,8 +102,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
     const decoded = decodeMessage(message)
     if (!decoded.ok || decoded.message.kind !== 'sigils' || chorusId === null) return []
     const id = chorusId
-    return decoded.message.sigils.flatMap((bytes) => {
-      const reading = decodeSigil(bytes, id, hash)
+    return readPack(decoded.message.pack, id, hash).flatMap((reading) => {
       if (!reading.ok) return []
       journal.know(reading.sigil)
       return [reading.sigil.id]
@@ -188,7 +189,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
   }
 
   function hand(from: number, to: number, sigils: readonly Uint8Array[]): void {
-    const message = encodeMessage({ kind: 'sigils', isAnswer: false, sigils })
+    const message = encodeMessage({ kind: 'sigils', isAnswer: false, pack: packAsItIs(sigils) })
     for (const id of read(message)) {
       if (journal.known(id)?.author !== people[from]?.weaver) journal.noteForged(id)
     }

@@ -18,6 +18,8 @@ import {
 } from '../protocol/ids'
 import { protocolVersion } from '../protocol/message'
 import { encodeMessage } from '../protocol/message-codec'
+import { packAsItIs } from '../protocol/pack'
+import { readPack } from '../protocol/pack-reader'
 import type { Clock, Entropy, Hash, Schedule } from '../protocol/ports'
 import { coSealMessage, sealMessage } from '../protocol/seal'
 import type { Body, Deed, Sigil } from '../protocol/sigil'
@@ -83,7 +85,7 @@ export function createLiar(deps: LiarDeps): Liar {
       return {
         message: (message) => {
           const { received } = sync.receive(message)
-          take(received)
+          if (received !== null) take(received)
           pump(link, sync)
         },
         drained: () => pump(link, sync),
@@ -110,10 +112,9 @@ export function createLiar(deps: LiarDeps): Liar {
     for (let message = sync.next(); message !== null; message = sync.next()) link.send(message)
   }
 
-  function take(received: readonly Uint8Array[]): void {
-    const read = received.map((bytes) => decodeSigil(bytes, chorus, hash))
+  function take(received: Uint8Array): void {
     weaver.resonate(
-      read.flatMap((one) => (one.ok ? [one.sigil] : [])),
+      readPack(received, chorus, hash).flatMap((one) => (one.ok ? [one.sigil] : [])),
       'others',
     )
   }
@@ -184,7 +185,9 @@ export function createLiar(deps: LiarDeps): Liar {
     const links = toAll ? [...ties.keys()] : [random.pick([...ties.keys()])]
     for (const link of links) {
       for (const part of chunked(sigils)) {
-        link?.send(encodeMessage({ kind: 'sigils', isAnswer: random.chance(0.5), sigils: part }))
+        link?.send(
+          encodeMessage({ kind: 'sigils', isAnswer: random.chance(0.5), pack: packAsItIs(part) }),
+        )
       }
     }
   }

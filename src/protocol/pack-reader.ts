@@ -1,0 +1,191 @@
+/**
+ * How a pack is read (PROTOCOL.md §PK): the other half of pack.ts, row by row and as slowly as one likes.
+ *
+ * Trusts nothing. Whatever a row says, what comes of it is bytes, and those come
+ * out of {@link decodeSigil} as a sigil or as refused.
+ */
+
+import {
+  bytesOfHex,
+  compareBytes,
+  createReader,
+  createWriter,
+  type Fault,
+  type Writer,
+} from './bytes'
+import { bodyVersion, decodeSigil, type Reading } from './codec'
+import { kindCodes } from './deed'
+import type { ChorusId } from './ids'
+import { maxLinks, maxSeq, maxSigilBytes, maxStampMs, maxTextUnits, maxTick } from './limits'
+import {
+  endOf,
+  glyphBytes,
+  idBytes,
+  type PackGlyph,
+  type PackLane,
+  rowForm,
+  sealBytes,
+} from './pack'
+import type { Hash } from './ports'
+
+export interface PackReader {
+  /** The next sigil, as read or as refused; null at the end, and after a fault. */
+  readonly next: () => Reading | null
+  /** What was wrong with the pack itself. What was read before it holds. */
+  readonly fault: () => Fault | null
+}
+
+/** All of a pack at once. */
+export function readPack(pack: Uint8Array, chorus: ChorusId, hash: Hash): readonly Reading[] {
+  const reader = createPackReader(pack, chorus, hash)
+  const readings: Reading[] = []
+  for (let read = reader.next(); read !== null; read = reader.next()) readings.push(read)
+  return readings
+}
+
+const nothing = new Uint8Array(0)
+const tagDigits = 8
+const keyBytes = 32
+const strandBytes = 8
+
+/** @param pack Kept, not copied: nobody may change it after. */
+export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash): PackReader {
+  const reader = createReader(pack)
+  const tag = bytesOfHex(chorus.slice(0, tagDigits))
+  /** The name of each row's sigil; none where that was refused. */
+  const ids: Uint8Array[] = []
+  const lanes: PackLane[] = []
+  const authors: Uint8Array[] = []
+  const glyphs: PackGlyph[] = []
+  let lane: PackLane | undefined
+  let glyph: PackGlyph | undefined
+  let ms = 0
+
+  function next(): Reading | null {
+    if (reader.left() === 0) return null
+    const form = reader.u8()
+    const isRow = (form & rowForm.prev) !== rowForm.asItIs
+    const bytes = isRow ? readRow(form) : reader.bytes(reader.count(maxSigilBytes))
+    if (reader.fault() !== null) return null
+    const reading = decodeSigil(bytes, chorus, hash)
+    ids.push(reading.ok ? bytesOfHex(reading.sigil.id) : nothing)
+    if (isRow && reading.ok && glyph !== undefined && reading.sigil.deed.kind === 'transmute') {
+      glyph.at = endOf(reading.sigil.deed) ?? glyph.at
+    }
+    return reading
+  }
+
+  /** The bytes that were sealed, put together anew; of no meaning after a fault. */
+  function readRow(form: number): Uint8Array {
+    lane = (form & rowForm.sameLane) === 0 ? readLane() : lane
+    if (lane === undefined) return astray('no strand before')
+    const { seq, prev } = readPrev(form & rowForm.prev, lane)
+    const others = (form & rowForm.links) === rowForm.linksTold ? readLinks() : []
+    ms += reader.zigzag()
+    if (!(ms >= 0 && ms <= maxStampMs)) return astray(`a stamp of ${ms}`)
+    const tick = (form & rowForm.tick) === 0 ? 0 : reader.count(maxTick)
+    glyph = (form & rowForm.sameGlyph) === 0 ? readGlyph() : glyph
+    if (glyph === undefined) return astray('no glyph before')
+    if ((form & rowForm.links) === rowForm.linkGoesOn) others.push(idAt(glyph.row))
+    const writer = createWriter()
+    writeHead(writer, lane, seq)
+    writer.u48(ms)
+    writer.u16(tick)
+    writeLinks(writer, others, prev)
+    writer.bytes(glyph.name)
+    if ((form & rowForm.typing) === 0) writer.bytes(reader.blob())
+    else copyTyped(writer, glyph.at)
+    writer.bytes(reader.bytes(sealBytes))
+    lane.row = ids.length
+    lane.seq = seq
+    glyph.row = ids.length
+    return writer.finish()
+  }
+
+  function astray(detail: string): Uint8Array {
+    reader.fail('out-of-range', detail)
+    return nothing
+  }
+
+  function readLane(): PackLane | undefined {
+    const number = reader.count(lanes.length)
+    if (number > 0) return lanes[number - 1]
+    const author = readAuthor()
+    const made = { nth: lanes.length, author, strand: reader.bytes(strandBytes), row: 0, seq: 0 }
+    lanes.push(made)
+    return made
+  }
+
+  function readAuthor(): Uint8Array {
+    const number = reader.count(authors.length)
+    const author = authors[number - 1] ?? reader.bytes(keyBytes)
+    if (number === 0) authors.push(author)
+    return author
+  }
+
+  function readGlyph(): PackGlyph | undefined {
+    const number = reader.count(glyphs.length)
+    if (number > 0) return glyphs[number - 1]
+    const made = { nth: glyphs.length, name: reader.bytes(glyphBytes), row: 0, at: 0 }
+    glyphs.push(made)
+    return made
+  }
+
+  function readPrev(form: number, own: PackLane): { seq: number; prev: Uint8Array | null } {
+    if (form === rowForm.noPrev) return { seq: 0, prev: null }
+    if (form === rowForm.prevGoesOn) return { seq: own.seq + 1, prev: idAt(own.row) }
+    return { seq: reader.count(maxSeq), prev: readLink() }
+  }
+
+  function readLinks(): Uint8Array[] {
+    const links: Uint8Array[] = []
+    const count = reader.u8()
+    if (count > maxLinks) reader.fail('out-of-range', `${count} links`)
+    while (links.length < count && reader.fault() === null) links.push(readLink())
+    return links
+  }
+
+  function readLink(): Uint8Array {
+    const back = reader.count(ids.length)
+    return back === 0 ? reader.bytes(idBytes) : idAt(ids.length - back)
+  }
+
+  /** The name of a row before this one. */
+  function idAt(row: number): Uint8Array {
+    const id = ids[row] ?? nothing
+    if (id.length !== idBytes) reader.fail('out-of-range', `no sigil in row ${row}`)
+    return id
+  }
+
+  function writeHead(writer: Writer, { author, strand }: PackLane, seq: number): void {
+    writer.u8(bodyVersion)
+    writer.u8(kindCodes.transmute)
+    writer.bytes(tag)
+    writer.bytes(author)
+    writer.bytes(strand)
+    writer.varint(seq)
+  }
+
+  /** The splice told from where the last one left off, its text untouched. */
+  function copyTyped(writer: Writer, expected: number): void {
+    const at = expected + reader.zigzag()
+    if (!(at >= 0 && at <= maxTextUnits)) reader.fail('out-of-range', `a splice at ${at}`)
+    writer.u8(0)
+    writer.varint(0)
+    writer.varint(1)
+    writer.varint(Math.max(0, at))
+    writer.varint(reader.varint())
+    writer.blob(reader.blob())
+  }
+
+  return { next, fault: reader.fault }
+}
+
+/** Ascending, as they were sealed; `prev` is told by its place among them. */
+function writeLinks(writer: Writer, others: readonly Uint8Array[], prev: Uint8Array | null): void {
+  const links = prev === null ? others : [...others, prev]
+  const sorted = links.length < 2 ? links : links.toSorted(compareBytes)
+  writer.u8(sorted.length)
+  for (const link of sorted) writer.bytes(link)
+  if (prev !== null) writer.u8(sorted.indexOf(prev))
+}
