@@ -9,14 +9,14 @@ import { createKeyMaker } from '../src/platform/keys'
 import { sha256 } from '../src/platform/sha256'
 import { systemSchedule } from '../src/platform/system-clock'
 import { toHex } from '../src/protocol/bytes'
-import { assembleSigil, decodeSigil, encodeBody } from '../src/protocol/codec'
+import { assembleSigil, encodeBody } from '../src/protocol/codec'
 import { glyphIdFrom, strandIdFrom, type GlyphId, weaverIdFrom } from '../src/protocol/ids'
 import { readInvitation } from '../src/protocol/invitation'
 import type { Signer } from '../src/protocol/ports'
 import { coSealMessage, sealMessage } from '../src/protocol/seal'
 import type { Body, Deed, FacetWrite, Sigil, Splice } from '../src/protocol/sigil'
 import { createWeaver, type StrandEnd } from '../src/protocol/weaver'
-import { openIdbVault, vaultName } from '../src/storage/idb-vault'
+import { openIdbVault } from '../src/storage/idb-vault'
 
 export interface LongHistory {
   readonly link: string
@@ -37,17 +37,14 @@ export async function sealLongHistory(history: LongHistory): Promise<number> {
   const keyMaker = createKeyMaker(systemEntropy, 'webcrypto')
   const clock = { now: () => nowMs }
   let nowMs = Date.now()
-  const vault = openIdbVault(vaultName(chorus), {
+  const vault = openIdbVault(chorus, {
+    hash: sha256,
     indexedDB,
     schedule: systemSchedule,
     entropy: systemEntropy,
   })
   const weaver = createWeaver({ chorus, clock, hash: sha256 })
-  for (const { bytes } of await vault.all()) {
-    const reading = decodeSigil(bytes, chorus, sha256)
-    if (!reading.ok) throw new Error('the vault holds something else')
-    weaver.resonate([reading.sigil], 'vault')
-  }
+  weaver.resonate(await vault.all(), 'vault')
   const invite = await keyMaker.fromSeed(inviteSeed)
   const random = drawFrom(7)
   let fresh: Sigil[] = []

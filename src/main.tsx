@@ -24,7 +24,7 @@ import { createConsole } from './state/console'
 import type { Lab } from './state/lab-store'
 import { createChannelSeats } from './storage/channel-seats'
 import { openIdbKeyring } from './storage/idb-keyring'
-import { deleteVault, openIdbVault, vaultName } from './storage/idb-vault'
+import { deleteVault, openIdbVault } from './storage/idb-vault'
 import type { Seats } from './storage/keyring'
 import { createMemorySeats } from './storage/memory-seats'
 import { createWebLocksSeats } from './storage/web-locks-seats'
@@ -45,7 +45,7 @@ async function start(root: HTMLElement): Promise<void> {
     verifier,
     hash: sha256,
     seats: chooseSeats(),
-    openVault: async (id) => openIdbVault(vaultName(id), databases),
+    openVault: async (id) => openIdbVault(id, { ...databases, hash: sha256 }),
     deleteVault: (id) => deleteVault(id, databases.indexedDB),
     currentsFor: createCurrents(),
     random: Math.random,

@@ -64,7 +64,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const refusals = createRefusals(tellFacts, (from) => neighbours.refused(from, 1))
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
-  await openFromVault(weaver, vault, hash)
+  await openFromVault(weaver, vault)
 
   const keeper = createKeeper({ vault, schedule, everything: weaver.sigils, changed: tellFacts })
   const snapshots = createSnapshots({ vault, weaver, keeper, schedule })

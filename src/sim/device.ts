@@ -80,7 +80,7 @@ export function createDevice(deps: DeviceDeps): Device {
   const disk =
     deps.createIdbDisk === null
       ? createDisk({ time, random, tally })
-      : deps.createIdbDisk({ time, random, tally, entropy: deps.entropy })
+      : deps.createIdbDisk({ time, random, tally, entropy: deps.entropy, hash: deps.hash })
   const box = createKeyBox()
   const soundSeats = createMemorySeats()
   const tabs = new Set<Tab>()

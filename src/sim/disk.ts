@@ -5,9 +5,10 @@
  */
 
 import type { ChorusId, SigilId } from '../protocol/ids'
-import type { Entropy, Schedule } from '../protocol/ports'
+import type { Entropy, Hash, Schedule } from '../protocol/ports'
+import type { Sigil } from '../protocol/sigil'
 import type { BodySnapshot } from '../protocol/weaver'
-import type { StoredSigil, Vault, VaultTrouble } from '../storage/vault'
+import type { Vault, VaultTrouble } from '../storage/vault'
 import type { Random } from './random'
 import type { Tally } from './tally'
 import type { Time } from './time'
@@ -47,13 +48,15 @@ export interface DiskDeps {
 }
 
 /** Makes disks with the product's own vault on them. */
-export type CreateIdbDisk = (deps: DiskDeps & { readonly entropy: Entropy }) => Disk
+export type CreateIdbDisk = (
+  deps: DiskDeps & { readonly entropy: Entropy; readonly hash: Hash },
+) => Disk
 
 export function createDisk({ time, random, tally }: DiskDeps): Disk {
   let faults = soundDisk
   let isWiped = false
   const watchers = new Set<(trouble: VaultTrouble) => void>()
-  const sigils = new Map<SigilId, Uint8Array>()
+  const sigils = new Map<SigilId, Sigil>()
   let kept: readonly BodySnapshot[] = []
 
   return {
@@ -108,13 +111,13 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
       })
     }
 
-    const keepAll = (parcel: readonly StoredSigil[]) => (): void => {
-      for (const { id, bytes } of parcel) if (!sigils.has(id)) sigils.set(id, bytes.slice())
+    const keepAll = (parcel: readonly Sigil[]) => (): void => {
+      for (const sigil of parcel) if (!sigils.has(sigil.id)) sigils.set(sigil.id, sigil)
     }
 
     return {
       keep: (parcel) => transact(keepAll(parcel)),
-      all: () => transact(() => Array.from(sigils, ([id, bytes]) => ({ id, bytes })), false),
+      all: () => transact(() => [...sigils.values()], false),
       keepSnapshot: (bodies) =>
         transact(() => {
           kept = bodies

@@ -8,12 +8,12 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 
 import { createFaultyBrowser, type Fault } from '../storage/faulty-browser'
-import { openIdbVault, vaultName } from '../storage/idb-vault'
+import { openIdbVault } from '../storage/idb-vault'
 import { type CreateIdbDisk, soundDisk } from './disk'
 
 const deadWays: readonly Fault[] = ['InvalidStateError', 'UnknownError', 'abort']
 
-export const createIdbDisk: CreateIdbDisk = ({ random, tally, entropy }) => {
+export const createIdbDisk: CreateIdbDisk = ({ random, tally, entropy, hash }) => {
   let faults = soundDisk
 
   function drawFault(): Fault | null {
@@ -41,6 +41,6 @@ export const createIdbDisk: CreateIdbDisk = ({ random, tally, entropy }) => {
     wipe: () => {},
     wasWiped: () => false,
     openVault: (chorus, { schedule }) =>
-      openIdbVault(vaultName(chorus), { indexedDB: factory, schedule, entropy }),
+      openIdbVault(chorus, { indexedDB: factory, schedule, entropy, hash }),
   }
 }

@@ -126,8 +126,8 @@ function fillUp(tx: IDBTransaction, room: () => number): void {
   tx.objectStore = (name) => {
     const store = storeOf(name)
     const add = store.add.bind(store)
-    store.add = (value: { bytes?: Uint8Array }) => {
-      if ((value.bytes?.length ?? 0) > room()) throw new DOMException('full', 'QuotaExceededError')
+    store.add = (value: { pack?: Uint8Array }) => {
+      if ((value.pack?.length ?? 0) > room()) throw new DOMException('full', 'QuotaExceededError')
       return add(value)
     }
     return store

@@ -7,12 +7,14 @@
  */
 
 import type { ChorusId } from '../protocol/ids'
+import type { Hash } from '../protocol/ports'
+import type { Sigil } from '../protocol/sigil'
 import type { BodySnapshot } from '../protocol/weaver'
 import { type DatabaseDeps, deleteDatabase, openDatabase, type Schema } from './database'
 import { foldAfterRecords, foldDelayMs, minPackSigils } from './limits'
-import { packSigils, type PackedSigils, unpackSigils, withoutRepeats } from './packing'
+import { packIn, packSigils, type PackedSigils, sigilsIn, withoutRepeats } from './packing'
 import { asError, closedTrouble } from './trouble'
-import type { StoredSigil, Vault, VaultTrouble } from './vault'
+import type { Vault, VaultTrouble } from './vault'
 
 interface VaultSchema extends Schema {
   /** Keys are handed out by IndexedDB in the order of commits. */
@@ -24,7 +26,7 @@ interface VaultSchema extends Schema {
 
 /** One call of `keep`, not yet answered. */
 interface Parcel {
-  readonly sigils: readonly StoredSigil[]
+  readonly sigils: readonly Sigil[]
   readonly resolve: () => void
   readonly reject: (trouble: unknown) => void
 }
@@ -37,7 +39,13 @@ const snapshotKey = 'bodies/1'
 
 export const vaultName = (chorus: ChorusId): string => `aetherlink/${chorus}`
 
-export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
+export interface VaultDeps extends DatabaseDeps {
+  readonly hash: Hash
+}
+
+export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
+  const { hash } = deps
+  const name = vaultName(chorus)
   const database = openDatabase<VaultSchema>({ name, version: 1, build }, deps)
   const watchers = new Set<(trouble: VaultTrouble) => void>()
   let outbox: Parcel[] = []
@@ -47,7 +55,7 @@ export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
   let cancelFold: (() => void) | null = null
   let closed = false
 
-  function keep(sigils: readonly StoredSigil[]): Promise<void> {
+  function keep(sigils: readonly Sigil[]): Promise<void> {
     if (sigils.length === 0) return Promise.resolve()
     if (closed) return Promise.reject(asError(closedTrouble))
     return new Promise((resolve, reject) => {
@@ -95,8 +103,8 @@ export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
     }
   }
 
-  async function write(sigils: readonly StoredSigil[]): Promise<void> {
-    const records = packSigils(withoutRepeats(sigils))
+  async function write(sigils: readonly Sigil[]): Promise<void> {
+    const records = packSigils(withoutRepeats(sigils), hash)
     await database.transact({ stores: ['journal'], mode: 'readwrite' }, async (tx) => {
       const added: Promise<unknown>[] = []
       for (const record of records) {
@@ -130,9 +138,10 @@ export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
         packs.openCursor(null, 'prev'),
       ])
       if (records.length === 0) return
-      const read = records.map(unpackSigils)
+      const read = records.map(unpack)
       const unfilled = last === null ? null : unfilledPack(last.value)
-      const folded = packSigils(withoutRepeats([...(unfilled ?? []), ...read.flatMap(orNone)]))
+      const sigils = withoutRepeats([...(unfilled ?? []), ...read.flatMap(orNone)])
+      const folded = packSigils(sigils, hash)
       await Promise.all([
         ...folded.map(async (pack, nth) =>
           nth === 0 && unfilled !== null ? packs.put(pack, last?.key) : packs.add(pack),
@@ -145,17 +154,28 @@ export function openIdbVault(name: string, deps: DatabaseDeps): Vault {
     journalled = 0
   }
 
-  async function all(): Promise<readonly StoredSigil[]> {
+  async function all(): Promise<readonly Sigil[]> {
     const [packs, journal] = await database.transact(
       { stores: ['packs', 'journal'], mode: 'readonly' },
       (tx) => Promise.all([tx.objectStore('packs').getAll(), tx.objectStore('journal').getAll()]),
     )
-    const read = [...packs, ...journal].map(unpackSigils)
+    const read = [...packs, ...journal].map(unpack)
     const damaged = read.filter((record) => record === null).length
     if (damaged > 0) tell(damageTrouble(damaged))
     journalled = journal.length
     foldLater()
     return withoutRepeats(read.flatMap(orNone))
+  }
+
+  /** Null where the record is damaged. */
+  function unpack(record: unknown): readonly Sigil[] | null {
+    const pack = packIn(record, hash)
+    return pack === null ? null : sigilsIn(pack, chorus, hash)
+  }
+
+  /** The sigils of a pack with room for more; null where it is full, or damaged. */
+  function unfilledPack(record: PackedSigils): readonly Sigil[] | null {
+    return record.count < minPackSigils ? unpack(record) : null
   }
 
   function tell(trouble: VaultTrouble): void {
@@ -210,13 +230,7 @@ const build: Parameters<typeof openDatabase<VaultSchema>>[0]['build'] = (fresh) 
   fresh.createObjectStore('snapshot')
 }
 
-/** The sigils of a pack with room for more; null where it is full, or damaged. */
-function unfilledPack(pack: PackedSigils): readonly StoredSigil[] | null {
-  const sigils = unpackSigils(pack)
-  return sigils !== null && sigils.length < minPackSigils ? sigils : null
-}
-
-function orNone(sigils: readonly StoredSigil[] | null): readonly StoredSigil[] {
+function orNone(sigils: readonly Sigil[] | null): readonly Sigil[] {
   return sigils ?? []
 }
 

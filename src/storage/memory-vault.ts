@@ -1,13 +1,14 @@
 /** Vault without a disk: for tests, the simulator and windows in which the browser stores nothing. */
 
 import type { SigilId } from '../protocol/ids'
+import type { Sigil } from '../protocol/sigil'
 import type { BodySnapshot } from '../protocol/weaver'
 import { asError, closedTrouble } from './trouble'
 import type { Vault } from './vault'
 
 /** What outlives a memory vault's closing, so that a restart can be played. */
 export interface Shelf {
-  readonly sigils: Map<SigilId, Uint8Array>
+  readonly sigils: Map<SigilId, Sigil>
   bodies: readonly BodySnapshot[]
 }
 
@@ -27,11 +28,11 @@ export function createMemoryVault(shelf: Shelf = createShelf()): Vault {
   return {
     keep: (sigils) =>
       whileOpen(() => {
-        for (const { id, bytes } of sigils) {
-          if (!shelf.sigils.has(id)) shelf.sigils.set(id, bytes.slice())
+        for (const sigil of sigils) {
+          if (!shelf.sigils.has(sigil.id)) shelf.sigils.set(sigil.id, structuredClone(sigil))
         }
       }),
-    all: () => whileOpen(() => Array.from(shelf.sigils, ([id, bytes]) => ({ id, bytes }))),
+    all: () => whileOpen(() => [...shelf.sigils.values()]),
     keepSnapshot: (bodies) =>
       whileOpen(() => {
         shelf.bodies = bodies

@@ -1,17 +1,27 @@
 /**
- * Many sigils in one stored record (PROTOCOL.md §VT): their ids, lengths and
- * bytes, each end to end. Reading a record back copies nothing.
+ * Many sigils in one stored record (PROTOCOL.md §VT): a pack, and a hash by which a disk's
+ * mistakes are found out. In a pack a row leans on those before it, so one wrong bit would
+ * make other sigils of all that follow, whose seals nobody checks again.
  */
 
-import { concatBytes, fromHex } from '../protocol/bytes'
-import { sigilIdFrom } from '../protocol/ids'
+import { equalBytes } from '../protocol/bytes'
+import type { ChorusId } from '../protocol/ids'
+import { createPackWriter, packAsItIs, packedBytes } from '../protocol/pack'
+import { createPackReader } from '../protocol/pack-reader'
+import type { Hash } from '../protocol/ports'
+import type { Sigil } from '../protocol/sigil'
 import { maxRecordBytes, maxRecordSigils } from './limits'
-import type { StoredSigil } from './vault'
 
 export interface PackedSigils {
-  /** 32 bytes each. */
+  readonly pack: Uint8Array
+  /** Of {@link pack}. */
+  readonly hash: Uint8Array
+  readonly count: number
+}
+
+/** What builds before packs stored: ids, lengths and bytes, each end to end. */
+interface PlainSigils {
   readonly ids: Uint8Array
-  /** Bytes of each sigil. */
   readonly lengths: Uint32Array
   readonly bytes: Uint8Array
 }
@@ -19,62 +29,55 @@ export interface PackedSigils {
 const idBytes = 32
 
 /** As few records as the limits allow, in order. */
-export function packSigils(sigils: readonly StoredSigil[]): readonly PackedSigils[] {
+export function packSigils(sigils: readonly Sigil[], hash: Hash): readonly PackedSigils[] {
   const records: PackedSigils[] = []
-  let from = 0
-  let size = 0
-  sigils.forEach(({ bytes }, at) => {
-    const full = at - from === maxRecordSigils || size + bytes.length > maxRecordBytes
-    if (full && at > from) {
-      records.push(packRecord(sigils.slice(from, at)))
-      from = at
-      size = 0
-    }
-    size += bytes.length
-  })
-  if (from < sigils.length) records.push(packRecord(sigils.slice(from)))
+  let writer = createPackWriter()
+  const finish = (): void => {
+    if (writer.count() === 0) return
+    const pack = writer.finish()
+    records.push({ pack, hash: hash(pack), count: writer.count() })
+    writer = createPackWriter()
+  }
+  for (const sigil of sigils) {
+    const isFull =
+      writer.count() === maxRecordSigils || writer.length() + packedBytes(sigil) > maxRecordBytes
+    if (isFull) finish()
+    writer.add(sigil)
+  }
+  finish()
   return records
 }
 
-function packRecord(sigils: readonly StoredSigil[]): PackedSigils {
-  return {
-    ids: concatBytes(sigils.map(({ id }) => bytesOfId(id))),
-    lengths: Uint32Array.from(sigils, ({ bytes }) => bytes.length),
-    bytes: concatBytes(sigils.map(({ bytes }) => bytes)),
-  }
+/** Null where the hash does not fit: the disk, not we, wrote that record [VT9]. */
+export function packIn(record: unknown, hash: Hash): Uint8Array | null {
+  const { pack, hash: told } = (record ?? {}) as Partial<PackedSigils>
+  if (!(pack instanceof Uint8Array && told instanceof Uint8Array)) return plainPackIn(record)
+  return equalBytes(hash(pack), told) ? pack : null
 }
 
-function bytesOfId(id: string): Uint8Array {
-  const bytes = fromHex(id)
-  if (bytes?.length !== idBytes) throw new TypeError(`no sigil id: ${id}`)
-  return bytes
-}
-
-/** Null where the parts don't add up: the disk, not we, wrote that record [VT9]. */
-export function unpackSigils(record: PackedSigils): readonly StoredSigil[] | null {
-  if (!addsUp(record)) return null
-  const { ids, lengths, bytes } = record
+function plainPackIn(record: unknown): Uint8Array | null {
+  const { ids, lengths, bytes } = (record ?? {}) as Partial<PlainSigils>
+  if (!(ids instanceof Uint8Array && bytes instanceof Uint8Array)) return null
+  if (!(lengths instanceof Uint32Array) || ids.length !== lengths.length * idBytes) return null
+  if (lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return null
   let at = 0
-  return Array.from(lengths, (length, nth) => {
-    const sigil = {
-      id: sigilIdFrom(ids.subarray(nth * idBytes, (nth + 1) * idBytes)),
-      bytes: bytes.subarray(at, at + length),
-    }
-    at += length
-    return sigil
-  })
+  return packAsItIs(Array.from(lengths, (length) => bytes.subarray(at, (at += length))))
 }
 
-function addsUp(record: Partial<PackedSigils> | null): boolean {
-  const { ids, lengths, bytes } = record ?? {}
-  if (!(ids instanceof Uint8Array && bytes instanceof Uint8Array)) return false
-  if (!(lengths instanceof Uint32Array) || ids.length !== lengths.length * idBytes) return false
-  return lengths.reduce((sum, length) => sum + length, 0) === bytes.length
+/** The sigils of a pack; null where there is anything else in it. */
+export function sigilsIn(pack: Uint8Array, chorus: ChorusId, hash: Hash): readonly Sigil[] | null {
+  const reader = createPackReader(pack, chorus, hash)
+  const sigils: Sigil[] = []
+  for (let read = reader.next(); read !== null; read = reader.next()) {
+    if (!read.ok) return null
+    sigils.push(read.sigil)
+  }
+  return reader.fault() === null ? sigils : null
 }
 
 /** Each sigil once, where it first stood. */
-export function withoutRepeats(sigils: Iterable<StoredSigil>): readonly StoredSigil[] {
-  const byId = new Map<string, StoredSigil>()
+export function withoutRepeats(sigils: Iterable<Sigil>): readonly Sigil[] {
+  const byId = new Map<string, Sigil>()
   for (const sigil of sigils) if (!byId.has(sigil.id)) byId.set(sigil.id, sigil)
   return [...byId.values()]
 }

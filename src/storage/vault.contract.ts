@@ -2,8 +2,12 @@
 
 import { describe, expect, test } from 'vitest'
 
-import { type GlyphId, type SigilId, sigilIdFrom } from '../protocol/ids'
-import type { StoredSigil, Vault } from './vault'
+import { sha256 } from '../platform/sha256'
+import { assembleSigil, encodeBody } from '../protocol/codec'
+import { bodyWith, chorus, formalSeal } from '../protocol/codec.fixture'
+import type { GlyphId, SigilId } from '../protocol/ids'
+import type { Sigil } from '../protocol/sigil'
+import type { Vault } from './vault'
 
 /** A fresh browser; each call of the opener opens its one chorus in a further tab. */
 export function describeVault(name: string, newBrowser: () => () => Vault): void {
@@ -19,7 +23,7 @@ export function describeVault(name: string, newBrowser: () => () => Vault): void
 
     test('[VT1] what the caller does to its bytes afterwards changes nothing', async () => {
       const vault = newBrowser()()
-      const lent = { ...sigil(1), bytes: sigil(1).bytes.slice() }
+      const lent = sigil(1)
       await vault.keep([lent])
       lent.bytes.fill(0)
       expect(await vault.all()).toEqual([sigil(1)])
@@ -77,11 +81,11 @@ export function describeVault(name: string, newBrowser: () => () => Vault): void
   })
 }
 
-/** Stands for a sigil: the vault looks at nothing but its id. */
-export function sigil(nth: number, size = 5 + (nth % 7)): StoredSigil {
-  const id = new Uint8Array(32)
-  new DataView(id.buffer).setUint32(0, nth)
-  return { id: sigilIdFrom(id), bytes: new Uint8Array(size).fill(nth + 1) }
+/** A sigil like no other, of some `size` bytes more than the 320 it takes at least. */
+export function sigil(nth: number, size = nth % 7): Sigil {
+  const payload = new Uint8Array(size).fill(nth + 1)
+  const body = { ...bodyWith({ kind: 'unknown', code: 99, payload }), seq: 1000 + nth }
+  return assembleSigil(body, encodeBody(body), formalSeal, chorus, sha256)
 }
 
 const bodyOf = (name: string) => ({

@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory as FakeIndexedDb } from 'fake-indexeddb'
 
+import { sha256 } from '../platform/sha256'
+import { chorus } from '../protocol/codec.fixture'
 import { stillDeps } from './faulty-browser'
 import { openIdbVault } from './idb-vault'
 import { createMemoryVault, createShelf } from './memory-vault'
@@ -12,6 +14,6 @@ describeVault('memory vault', () => {
 })
 
 describeVault('IndexedDB vault', () => {
-  const deps = stillDeps(new FakeIndexedDb())
-  return () => openIdbVault('chorus', deps)
+  const deps = { ...stillDeps(new FakeIndexedDb()), hash: sha256 }
+  return () => openIdbVault(chorus, deps)
 })

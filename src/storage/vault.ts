@@ -5,20 +5,14 @@
  * back could be rebuilt from the sigils alone.
  */
 
-import type { SigilId } from '../protocol/ids'
+import type { Sigil } from '../protocol/sigil'
 import type { BodySnapshot } from '../protocol/weaver'
-
-export interface StoredSigil {
-  readonly id: SigilId
-  /** Body and seal, exactly as received. */
-  readonly bytes: Uint8Array
-}
 
 export interface Vault {
   /** Resolves once all of them are committed. Keeping one twice changes nothing. */
-  readonly keep: (sigils: readonly StoredSigil[]) => Promise<void>
+  readonly keep: (sigils: readonly Sigil[]) => Promise<void>
   /** Every sigil once, in the order first kept, so that parents precede children. */
-  readonly all: () => Promise<readonly StoredSigil[]>
+  readonly all: () => Promise<readonly Sigil[]>
   readonly keepSnapshot: (bodies: readonly BodySnapshot[]) => Promise<void>
   readonly snapshot: () => Promise<readonly BodySnapshot[]>
   /** Says what became of it outside any call: gone, blocked. Returns its own undo. */
