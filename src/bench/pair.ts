@@ -21,6 +21,7 @@ import {
   type WeaverId,
 } from '../protocol/ids'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
+import { packOf } from '../protocol/pack'
 import type { Signer } from '../protocol/ports'
 import { sealMessage } from '../protocol/seal'
 import type { Body, Sigil } from '../protocol/sigil'
@@ -38,8 +39,8 @@ export interface Reader {
   readonly weaver: Weaver
   /** A message as it comes from a link. */
   readonly receive: (message: Uint8Array) => void
-  /** Sigils themselves, as anti-entropy takes them from a message. */
-  readonly take: (sigils: readonly Uint8Array[]) => void
+  /** A pack, as anti-entropy takes it from a message. */
+  readonly take: (pack: Uint8Array) => void
   readonly isUnderWay: (id: SigilId) => boolean
   /** Resolves once fewer than so many that were taken are not integrated yet. */
   readonly fewerThan: (count: number) => Promise<void>
@@ -69,8 +70,8 @@ export async function createAuthor(
     clock: systemClock,
     stampClock: systemClock,
     schedule: systemSchedule,
-    sealed: async ({ bytes }) =>
-      push?.(encodeMessage({ kind: 'sigils', isAnswer: false, sigils: [bytes] })),
+    sealed: async (sigil) =>
+      push?.(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packOf([sigil]) })),
     lost: (glyph) => {
       throw new Error(`a change of ${glyph} was lost`)
     },
@@ -100,7 +101,6 @@ async function sealGenesis(signer: Signer): Promise<Sigil> {
 /** An empty weaver of that chorus. */
 export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
   const weaver = weaverOf(chorus)
-  let underWay = 0
   let waiting: { readonly count: number; readonly resolve: () => void } | null = null
   const fail = (what: string): never => {
     throw new Error(`an honest sigil was refused: ${what}`)
@@ -116,8 +116,7 @@ export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
     },
     entered: (sigils) => {
       intake.done(sigils)
-      underWay -= sigils.length
-      if (waiting === null || underWay >= waiting.count) return
+      if (waiting === null || intake.underWay() >= waiting.count) return
       waiting.resolve()
       waiting = null
     },
@@ -130,9 +129,9 @@ export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
     verified: integration.take,
     dissolved: (dissolved) => fail(dissolved[0]?.refusal.kind ?? ''),
   })
-  const take = (sigils: readonly Uint8Array[]): void => {
-    underWay += sigils.length
-    intake.take(sigils, author)
+  const take = (pack: Uint8Array): void => {
+    const fault = intake.take(pack, author)
+    if (fault !== null) fail(fault)
   }
   return {
     weaver,
@@ -140,11 +139,11 @@ export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
     receive: (message) => {
       const decoded = decodeMessage(message)
       if (!decoded.ok || decoded.message.kind !== 'sigils') throw new Error('no sigils came')
-      take(decoded.message.sigils)
+      take(decoded.message.pack)
     },
     isUnderWay: intake.isUnderWay,
     fewerThan: (count) =>
-      underWay < count
+      intake.underWay() < count
         ? Promise.resolve()
         : new Promise((resolve) => {
             waiting = { count, resolve }
@@ -165,7 +164,8 @@ export async function syncFrom({ weaver }: Pick<Author, 'weaver'>, reader: Reade
     const told = to.next()
     if (told !== null) from.receive(told)
     const sent = from.next()
-    if (sent !== null) reader.take(to.receive(sent).received)
+    const pack = sent && to.receive(sent).received
+    if (pack !== null) reader.take(pack)
     await reader.fewerThan(mostUnderWay)
   }
   await reader.fewerThan(1)

@@ -58,7 +58,7 @@ test('[AE13] a verified sigil stays under way until the weaver has it', async ()
   expect(asked).toHaveLength(1)
   expect(intake.isUnderWay(sigil.id)).toBe(true)
   intake.done(verified)
-  expect(intake.isIdle()).toBe(true)
+  expect(intake.underWay()).toBe(0)
 })
 
 test('[SS5] what comes faster than it can be checked is left out, and may come again', async () => {

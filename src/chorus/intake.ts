@@ -32,8 +32,8 @@ export interface Intake {
   readonly done: (sigils: readonly Sigil[]) => void
   /** Being verified, or verified and not in the weaver yet: not worth asking for again. */
   readonly isUnderWay: (id: SigilId) => boolean
-  /** Nothing is under way. */
-  readonly isIdle: () => boolean
+  /** How many are under way. */
+  readonly underWay: () => number
 }
 
 export function createIntake(deps: IntakeDeps): Intake {
@@ -100,7 +100,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     atMs: clock.now(),
   })
 
-  return { take, done, isUnderWay: (id) => underWay.has(id), isIdle: () => underWay.size === 0 }
+  return { take, done, isUnderWay: (id) => underWay.has(id), underWay: () => underWay.size }
 }
 
 function forgery(sigil: Sigil, sealed: boolean): Refusal {

@@ -130,7 +130,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     kin: deps.kin,
     name: () => record.weaverName,
     // All that was offered is not only here, but read, verified and integrated.
-    inStep: () => neighbours.caughtUp() && intake.isIdle() && integration.isIdle(),
+    inStep: () => neighbours.caughtUp() && intake.underWay() === 0 && integration.isIdle(),
     declare: (join) => pen.declare(join).sealed,
     opened: () => {
       void remember({ name: weaver.facts()?.name ?? '' })
