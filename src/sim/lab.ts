@@ -10,7 +10,6 @@
 import type { Chorus } from '../chorus/chorus'
 import { createHall, type Hall } from '../chorus/hall'
 import { createSeedSigner } from '../platform/nacl'
-import { decodeSigil } from '../protocol/codec'
 import type { ChorusId, SigilId, WeaverId } from '../protocol/ids'
 import { encodeMessage, decodeMessage } from '../protocol/message-codec'
 import { packAsItIs } from '../protocol/pack'
