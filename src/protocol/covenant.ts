@@ -90,7 +90,9 @@ export function createCovenant(get: (id: SigilId) => Vouched | undefined): Coven
     )
     const admitted = [...admissions.values()]
       .filter(({ standing }) => standing.doors.some((door) => door.key === key))
-      .map(({ sigil }) => sigil.author)
+      .map(({ sigil }) => sigil)
+      .toSorted(compareSigils)
+      .map((admission) => admission.author)
     return { key, role, by: author, admitted, isOpen: !isRevoked && hasSay(vouched) }
   }
 

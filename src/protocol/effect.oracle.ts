@@ -11,8 +11,9 @@ import type { Join, Remove, Revoke, Sigil } from './sigil'
 
 type Removing = Sigil & { readonly deed: Remove | Revoke }
 
-interface JudgedDoor {
+export interface JudgedDoor {
   readonly person: WeaverId
+  /** Null for the founder. */
   readonly invite: Sigil | null
 }
 
@@ -22,6 +23,10 @@ export interface EffectJudge {
   readonly mayGoOn: (admission: SigilId) => boolean
   /** The same as the author of `by` saw it. */
   readonly hadSay: (id: SigilId, by: SigilId) => boolean
+  /** Of a removal or a revocation: whether it counts. In a circle it does, and has no say [CH13]. */
+  readonly isInForce: (id: SigilId) => boolean
+  /** What lets the author of this sigil in. */
+  readonly doorsOf: (id: SigilId) => readonly JudgedDoor[]
 }
 
 /** Judges valid sigils, in any order, all of whose links and tips are among them. */
@@ -60,8 +65,15 @@ export function judgeEffect(sigils: readonly Sigil[]): EffectJudge {
     return [...own, ...before, ...(prev === null ? [] : admissionsOf(at(prev)))]
   }
 
+  const doors = new Map<Sigil, readonly JudgedDoor[]>()
   /** What lets it in, each as whom: by an invite, or null for the founder. */
   function doorsOf(sigil: Sigil): readonly JudgedDoor[] {
+    const known = doors.get(sigil) ?? findDoors(sigil)
+    doors.set(sigil, known)
+    return known
+  }
+
+  function findDoors(sigil: Sigil): readonly JudgedDoor[] {
     return admissionsOf(sigil).flatMap((admission): readonly JudgedDoor[] => {
       const person = admission.author
       if (admission.deed.kind !== 'join') return [{ person, invite: null }]
@@ -115,17 +127,37 @@ export function judgeEffect(sigils: readonly Sigil[]): EffectJudge {
   }
 
   // Where nobody is removed everybody has a say, and there is nothing to be slow about.
-  if (removings.length === 0) return { hasSay: () => true, mayGoOn: () => true, hadSay: () => true }
+  if (removings.length === 0) {
+    const always = (): boolean => true
+    const doorsAt = (id: SigilId): readonly JudgedDoor[] => doorsOf(at(id))
+    return {
+      hasSay: always,
+      mayGoOn: always,
+      hadSay: always,
+      isInForce: () => false,
+      doorsOf: doorsAt,
+    }
+  }
   // Older ones first, so that nothing recurses deeply.
   for (const { id } of sigils.toSorted(byStamp)) pastOf(id)
   const now = inForceAmong(removings)
+  /** Many knew of the same removals, and what these come to is one question. */
+  const beliefs = new Map<string, readonly Removing[]>()
+  const believed = (seen: readonly Removing[]): readonly Removing[] => {
+    const key = seen.map(({ id }) => id).join()
+    const known = beliefs.get(key) ?? inForceAmong(seen)
+    beliefs.set(key, known)
+    return known
+  }
   return {
     hasSay: (id) => stays(at(id), now),
     mayGoOn: (id) => stays(at(id), now, () => false),
     hadSay: (id, by) => {
       const seen = removings.filter((one) => one.id === by || pastOf(by).has(one.id))
-      return seen.length === 0 || stays(at(id), inForceAmong(seen))
+      return seen.length === 0 || stays(at(id), believed(seen))
     },
+    isInForce: (id) => now.some((one) => one.id === id),
+    doorsOf: (id) => doorsOf(at(id)),
   }
 }
 

@@ -25,12 +25,14 @@ export interface JudgedGlyph {
 
 type Change = Sigil & { readonly deed: Transmute }
 
-/** Everything that valid `sigils`, in any order, come to. Ascending by glyph. */
+/**
+ * Everything that valid `sigils`, in any order, come to. Ascending by glyph; one of which all is
+ * set aside has no facets and no heads.
+ */
 export function judgeAll(sigils: readonly Sigil[], hash: Hash): readonly JudgedGlyph[] {
   const changes = sigils.filter((sigil): sigil is Change => sigil.deed.kind === 'transmute')
   const effect = judgeEffect(sigils)
-  const written = changes.filter((change) => effect.hasSay(change.id))
-  const ids = [...new Set(written.map(({ deed }) => deed.glyph))].toSorted()
+  const ids = [...new Set(changes.map(({ deed }) => deed.glyph))].toSorted()
   return ids.map((id) =>
     judgeGlyph(id, inOrder(changes.filter(({ deed }) => deed.glyph === id)), effect, hash),
   )
@@ -56,7 +58,7 @@ function judgeGlyph(
       return value === undefined ? [] : [{ sigil, value }]
     })
 
-  const facets = facetsOf(changes).map((facet) => {
+  const facets = (changes.length === 0 ? [] : facetsOf(changes)).map((facet) => {
     const heads = maximal(writersOf(facet))
     const verdict = verdictOver(facet, agreeing(facet, heads))
     const top = withGreatestStamp(heads)

@@ -77,7 +77,7 @@ export interface OpenDoor {
   readonly role: 'weave' | 'witness'
   /** Whose invite it is. */
   readonly by: WeaverId
-  /** All weavers that came through it, kin too. */
+  /** All weavers that came through it, kin too: by the order of their admissions. */
   readonly admitted: readonly WeaverId[]
   /** False where it was revoked, or its author's sigil set aside [CH12]. */
   readonly isOpen: boolean

@@ -152,7 +152,7 @@ export interface Weaver {
   /** The sigil by which this weaver was admitted: its join, or the genesis. */
   readonly admissionOf: (weaver: WeaverId) => Sigil | undefined
 
-  /** Every glyph ever written, shattered ones too. */
+  /** Every glyph ever written, shattered ones and those wholly set aside too. */
   readonly glyphIds: () => readonly GlyphId[]
   readonly glyph: (id: GlyphId) => GlyphState | undefined
   readonly text: (id: GlyphId) => string

@@ -9,7 +9,9 @@ import { type JudgedGlyph, judgeAll } from '../protocol/quintessence.oracle'
 import { claimOf, coSealClaimOf } from '../protocol/seal'
 import type { Sigil } from '../protocol/sigil'
 import type { Verdict } from '../protocol/trace'
+import { judgeCovenant, type JudgedCovenant, type JudgedFellow } from './covenant.oracle'
 import type { Device, Tab } from './device'
+import type { Guards } from './guards'
 import { type Judgement, judgeValidity } from './judge.oracle'
 import type { Notary } from './keys'
 import type { Liar } from './liar'
@@ -23,6 +25,8 @@ export interface Accounts {
   readonly devices: readonly Device[]
   readonly liars: readonly Liar[]
   readonly watch: Watch
+  /** Null where nobody does anything at the doors. */
+  readonly guards: Guards | null
   readonly notary: Notary
   readonly hash: Hash
   readonly quietAfterMs: number | null
@@ -59,6 +63,9 @@ export function findFaults(accounts: Accounts): readonly string[] {
     }
   }
   checkAgainstOracle(first, accounts, fail)
+  const covenant = judgeCovenantOf(first.chorus, judgements)
+  checkCovenant(first, covenant, fail)
+  for (const fault of accounts.guards?.faults() ?? []) fail(fault)
   checkForks(first, accounts, fail)
   return faults
 }
@@ -114,15 +121,45 @@ export function tellAll(chorus: Chorus | null): string {
   if (chorus === null) return ''
   return JSON.stringify({
     digest: chorus.digest(),
-    fellows: chorus
-      .fellows()
-      .map(({ weaver, name, role, person, fork }) => [weaver, name, role, person, fork]),
+    fellows: chorus.fellows().map(({ fork, ...fellow }) => [standingOf(fellow), fork]),
+    doors: chorus.invites(),
+    asides: idsOf(chorus.asides()),
     history: chorus.history(),
     glyphs: chorus
       .glyphIds()
       .toSorted()
       .map((id) => [chorus.glyph(id), chorus.text(id), chorus.facets(id)]),
   })
+}
+
+const standingOf = (fellow: JudgedFellow): JudgedFellow => {
+  const { weaver, name, role, person, isFounder, isRemoved } = fellow
+  return { weaver, name, role, person, isFounder, isRemoved }
+}
+
+const idsOf = (sigils: readonly Sigil[]): readonly SigilId[] =>
+  sigils.map(({ id }) => id).toSorted()
+
+function judgeCovenantOf(
+  chorus: Chorus,
+  judgements: ReadonlyMap<SigilId, Judgement>,
+): JudgedCovenant {
+  return judgeCovenant(chorus.sigils(), (id) => {
+    const judgement = judgements.get(id)
+    return judgement?.kind === 'valid' ? judgement.role : 'witness'
+  })
+}
+
+/** [CH11] [CH12] [CH13] Who is of the chorus, which doors are open, and what has no say. */
+function checkCovenant({ tab, chorus }: Session, judged: JudgedCovenant, fail: Fail): void {
+  const { fellows, doors, asides, effect } = judged
+  if (!same(chorus.fellows().map(standingOf), fellows.map(standingOf)))
+    fail(`${tab.name} knows other weavers`)
+  if (!same(chorus.invites(), doors)) fail(`${tab.name} knows other doors`)
+  if (!same(idsOf(chorus.asides()), asides)) fail(`${tab.name} sets other things aside`)
+  for (const { sigil, isAside = false } of chorus.history()) {
+    if (isAside === effect.hasSay(sigil)) fail(`${tab.name} errs on whether ${sigil} has a say`)
+  }
 }
 
 /** [SM] Every weaver equals the oracle: states, texts, verdicts, and so all of history. */
@@ -139,7 +176,7 @@ function checkAgainstOracle({ tab, chorus }: Session, { hash }: Accounts, fail: 
       fail(`text ${where}: ${chorus.text(id)} for ${glyph.text}`)
     }
     if (!same(chorus.facets(id), glyph.facets)) fail(`facets ${where}`)
-    if (!same(chorus.glyph(id)?.heads, glyph.heads)) fail(`heads ${where}`)
+    if (!same(chorus.glyph(id)?.heads ?? [], glyph.heads)) fail(`heads ${where}`)
     checkHistory(chorus, glyph, fail)
   }
 }
@@ -167,6 +204,18 @@ export function countVerdicts(chorus: Chorus, tally: Tally): void {
     }
   }
   for (const many of amalgams.values()) tally.count(many > 2 ? 'amalgam of 3+' : 'amalgam of 2')
+}
+
+/** What came of all that was done at the doors. */
+export function countDoors(chorus: Chorus, tally: Tally): void {
+  tally.count('covenant: set aside', chorus.asides().length)
+  tally.count('covenant: removed', chorus.fellows().filter(({ isRemoved }) => isRemoved).length)
+  tally.count('covenant: door closed', chorus.invites().filter(({ isOpen }) => !isOpen).length)
+  const removals = chorus.history().flatMap(({ sigil, isAside = false }) => {
+    const kind = chorus.sigil(sigil)?.deed.kind
+    return isAside && (kind === 'remove' || kind === 'revoke') ? [sigil] : []
+  })
+  tally.count('covenant: removal set aside', removals.length)
 }
 
 /** How many share the greatest stamp. */
@@ -229,10 +278,13 @@ function checkForms(all: readonly Sigil[], { liars, id, hash }: Accounts, fail: 
 const idLabel = new TextEncoder().encode('aetherlink sigil id 1\n')
 
 /** Everybody is what the link said by which they came. */
-function checkRole({ tab, chorus }: Session, { plan }: Accounts, fail: Fail): void {
+function checkRole({ tab, chorus }: Session, { plan, guards }: Accounts, fail: Fail): void {
   const me = chorus.fellows().find(({ self }) => self)
-  const role = plan.devices[tab.device.nth]?.role
-  if (me !== undefined && me.role !== role) fail(`${tab.name} is a ${me.role}, and no ${role}`)
+  const planned = plan.devices[tab.device.nth]?.role ?? 'weave'
+  const roles = guards?.rolesOf(tab.device) ?? [planned]
+  if (me !== undefined && !roles.includes(me.role)) {
+    fail(`${tab.name} is a ${me.role}, and came as ${roles.join(', ')}`)
+  }
 }
 
 /** [WV7] Who put two sigils in one place of a strand is flagged, with the first such pair; nobody honest ever does. */

@@ -41,7 +41,7 @@ export function judgeValidity(
 
   function judge(sigil: Sigil): Judgement | null {
     if (!isGenuine(sigil)) return refused('forged')
-    const pasts = sigil.links.map((link) => judgements.get(link))
+    const pasts = [...sigil.links, ...tipsOf(sigil)].map((link) => judgements.get(link))
     if (pasts.some((past) => past?.kind === 'refused')) return refused('builds-on-dissolved')
     if (pasts.some((past) => past === undefined)) return null
     const links = sigil.links.flatMap((link) => byId.get(link) ?? [])
@@ -50,8 +50,7 @@ export function judgeValidity(
     if (!followsItsStrand(sigil, links)) return refused('broken-strand')
     const role = roleOf(sigil, links)
     if (role === null) return refused('not-admitted')
-    const needsWeave = sigil.deed.kind === 'transmute' || sigil.deed.kind === 'invite'
-    if (needsWeave && role !== 'weave') return refused('no-right')
+    if (acts.has(sigil.deed.kind) && role !== 'weave') return refused('no-right')
     return { kind: 'valid', role }
   }
 
@@ -85,6 +84,18 @@ export function judgeValidity(
     return judgement?.kind === 'valid' ? judgement.role : null
   }
 }
+
+/** What a witness may not do [CH7]. */
+const acts: ReadonlySet<Sigil['deed']['kind']> = new Set([
+  'transmute',
+  'invite',
+  'remove',
+  'revoke',
+])
+
+/** What it waits for besides its links [CH10]. */
+const tipsOf = ({ deed }: Sigil): readonly SigilId[] =>
+  deed.kind === 'remove' || deed.kind === 'revoke' ? deed.tips : []
 
 function strongest(roles: readonly Role[]): Role | null {
   if (roles.includes('weave')) return 'weave'

@@ -26,7 +26,8 @@ import type { Body, Deed, Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
 import { createWeaver } from '../protocol/weaver'
 import type { Notary, PromptSigner } from './keys'
-import { keyInvitedTwice, lies, type Rogue } from './lies'
+import { keyInvitedTwice, lies, type Lie, type Rogue } from './lies'
+import { doorLies } from './lies-doors'
 import type { Random } from './random'
 import type { Tally } from './tally'
 
@@ -49,6 +50,8 @@ export interface Liar {
   readonly self: WeaverId
   /** Tells a lie, if it can. */
   readonly lie: () => void
+  /** The same, at the doors: it removes, revokes, lets in, and goes on where it was removed. */
+  readonly plot: () => void
   /** Every sigil it ever made that is well-formed and of this chorus. */
   readonly made: () => readonly Sigil[]
   /** Forms that its malformed bytes were made to be refused with, and the like. */
@@ -62,6 +65,7 @@ export function createLiar(deps: LiarDeps): Liar {
   const { chorus, clock, schedule, notary, hash, random, tally, entropy } = deps
   const signer = notary.fromSeed(entropy.bytes(32))
   const self = weaverIdFrom(signer.key)
+  const door = notary.fromSeed(deps.inviteSeed)
   const weaver = createWeaver({ chorus, clock, hash })
   const ties = new Map<Link, Sync>()
   const made = new Map<string, Sigil>()
@@ -132,7 +136,6 @@ export function createLiar(deps: LiarDeps): Liar {
 
   /** By hand, but as honest weavers do. */
   function joinOnce(): void {
-    const door = notary.fromSeed(deps.inviteSeed)
     const invite = weaver.inviteOf(toHex(door.key))
     if (join !== null || invite === undefined) return
     const coSeal = door.signNow(coSealMessage(chorus, self))
@@ -198,15 +201,27 @@ export function createLiar(deps: LiarDeps): Liar {
     return { ...honest, ...change }
   }
 
+  const mayLie = (): boolean => join !== null && ties.size > 0 && !isOver
+
   function lie(): void {
-    if (join === null || ties.size === 0 || isOver) return
+    if (!mayLie()) return
     // Early, or nobody who joins later would be let in by it.
     const told = lied === 0 && random.chance(0.3) ? keyInvitedTwice : random.pick(lies)
     lied += 1
-    if (told === undefined) return
+    say(told)
+  }
+
+  function plot(): void {
+    // Many ask for an occasion, such as its own removal: so it tells the first that can be told.
+    if (mayLie()) random.shuffled(doorLies).some(say)
+  }
+
+  function say(told: Lie | undefined): boolean {
+    if (told === undefined || join === null) return false
     const rogue: Rogue = {
       chorus,
       signer,
+      door,
       notary,
       weaver,
       random,
@@ -228,9 +243,10 @@ export function createLiar(deps: LiarDeps): Liar {
       note,
       flooded: (sigils) => tally.count('fault: orphan of a flood past the budget', sigils),
     }
-    if (!told.tell(rogue)) return
+    if (!told.tell(rogue)) return false
     tally.count(`lie: ${told.name}`)
     deps.log(`lie ${told.name}`)
+    return true
   }
 
   pulse()
@@ -238,6 +254,7 @@ export function createLiar(deps: LiarDeps): Liar {
   return {
     self,
     lie,
+    plot,
     made: () => [...made.values()],
     intended: () => intended,
     malformed: () => malformed,

@@ -33,6 +33,8 @@ import type { Random } from './random'
 export interface Rogue {
   readonly chorus: ChorusId
   readonly signer: PromptSigner
+  /** Key of the invite that it was given. */
+  readonly door: PromptSigner
   readonly notary: Notary
   readonly weaver: Weaver
   readonly random: Random
@@ -91,10 +93,11 @@ const someDeed = (random: Random, glyph: GlyphId): Transmute => {
 
 const anyGlyph = ({ random, weaver }: Rogue): GlyphId | undefined => random.pick(weaver.glyphIds())
 const isInvite = ({ deed }: Sigil): boolean => deed.kind === 'invite'
-const anySigil = ({ random, weaver }: Rogue): Sigil | undefined => random.pick(weaver.sigils())
+export const anySigil = ({ random, weaver }: Rogue): Sigil | undefined =>
+  random.pick(weaver.sigils())
 
 /** The least stamp above those links. */
-function above(rogue: Rogue, links: readonly SigilId[]): Stamp {
+export function above(rogue: Rogue, links: readonly SigilId[]): Stamp {
   const stamps = links.map((link) => rogue.weaver.get(link)?.stamp ?? stampZero)
   return stepStamp(stamps.reduce(laterStamp, stampZero))
 }
@@ -106,7 +109,7 @@ function withLinks(rogue: Rogue, body: Body, links: readonly SigilId[]): Body {
 }
 
 /** A body that would be fine. */
-function fine(rogue: Rogue): Body {
+export function fine(rogue: Rogue): Body {
   const glyph = anyGlyph(rogue) ?? glyphIdFrom(rogue.random.bytes(16))
   return rogue.body(rename(glyph, 'by Mallory'))
 }
@@ -133,7 +136,7 @@ function malformed(form: string, make: (rogue: Rogue) => Uint8Array | null): Lie
 }
 
 /** A body on a strand of its own, whose sequence number takes one byte. */
-const small = (rogue: Rogue): Body =>
+export const small = (rogue: Rogue): Body =>
   withLinks(
     rogue,
     { ...fine(rogue), strand: rogue.freshStrand(), seq: 0, prev: null, links: [] },
@@ -149,7 +152,7 @@ function patched(bytes: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8Arra
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0))
 
 /** What is to be refused by one of the weaver's own rules. */
-function invalid(name: string, make: (rogue: Rogue) => Uint8Array | null): Lie {
+export function invalid(name: string, make: (rogue: Rogue) => Uint8Array | null): Lie {
   return {
     name,
     tell: (rogue) => {
@@ -162,7 +165,7 @@ function invalid(name: string, make: (rogue: Rogue) => Uint8Array | null): Lie {
 }
 
 /** What is valid, though no honest weaver would say it. */
-function valid(name: string, make: (rogue: Rogue) => readonly Body[] | null): Lie {
+export function valid(name: string, make: (rogue: Rogue) => readonly Body[] | null): Lie {
   return {
     name,
     tell: (rogue) => {

@@ -2,7 +2,7 @@
 
 import type { Role } from '../protocol/sigil'
 import type { DiskFaults } from './disk'
-import type { Random } from './random'
+import { createRandom, type Random } from './random'
 import type { Weathers } from './wires'
 
 export interface Plan {
@@ -37,6 +37,27 @@ export interface Plan {
   readonly relayDiesEveryMs: number
   /** Share of envelopes that the relay drops, and repeats, and swaps. */
   readonly meddling: number
+}
+
+/** What came to the worlds later, and only some have. */
+export interface FurtherPlan {
+  readonly doors: DoorPlan | null
+  readonly gale: Gale | null
+}
+
+/** What people and liars do at the doors. */
+export interface DoorPlan {
+  // Mean milliseconds between two of each.
+  readonly actEveryMs: number
+  readonly plotEveryMs: number
+  /** Share of those who join that come by the link opened last, not by the founder's. */
+  readonly newestLink: number
+}
+
+/** After the work, most of what is said is lost: what is asked for is given up, and must be told anew [AE9]. */
+export interface Gale {
+  readonly forMs: number
+  readonly loss: number
 }
 
 export interface Member {
@@ -93,6 +114,31 @@ export function drawPlan(random: Random): Plan {
     meddling: sometimes(0.7, 0.1),
     duskMs: sometimes(0.5, random.between(2_000, 12_000)),
     livesOn: random.chance(0.4),
+  }
+}
+
+/**
+ * Drawn from a stream of its own: so a world that has none of it is the same, event by event, as
+ * before there was any. With this salt that holds of the seeds pinned in `world.test.ts`, which
+ * so still meet what they once found.
+ */
+export function drawFurtherPlan(seed: number): FurtherPlan {
+  const random = createRandom(seed ^ furtherSalt)
+  const hasDoors = random.chance(0.55)
+  const hasGale = random.chance(0.06)
+  return {
+    doors: hasDoors ? drawDoors(random) : null,
+    gale: hasGale ? { forMs: 50_000, loss: 0.6 + random.share() / 4 } : null,
+  }
+}
+
+const furtherSalt = 0x46f
+
+function drawDoors(random: Random): DoorPlan {
+  return {
+    actEveryMs: random.pick([600, 1_200, 2_400]) ?? 1_200,
+    plotEveryMs: random.pick([500, 1_000, 2_000]) ?? 1_000,
+    newestLink: random.pick([0.2, 0.6, 0.9]) ?? 0.6,
   }
 }
 

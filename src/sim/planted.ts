@@ -83,6 +83,119 @@ export const planted: readonly Planted[] = [
     replace: '',
     breaks: 'VA2: what builds on the dissolved waits for ever',
   },
+  // Covenant
+  {
+    id: 'removal-takes-all',
+    file: 'src/protocol/effect.ts',
+    find: '!(isSeen && insideOf(removal).has(sigil.id))',
+    replace: 'isSeen',
+    breaks: 'CH10, CH11: a removal sets aside what its author had seen, too',
+  },
+  {
+    id: 'tips-unread',
+    file: 'src/protocol/effect.ts',
+    find: 'const ahead = [...links, ...deed.tips]',
+    replace: 'const ahead = [...links]',
+    breaks: 'CH10: of what a remover held, only what it linked is spared',
+  },
+  {
+    id: 'removal-on-arrival',
+    file: 'src/protocol/weaver.ts',
+    find: 'covenant.removals() === before ? [] : quintessence.reweave()',
+    replace: 'covenant.removals() === before ? [] : []',
+    breaks: 'CH14: whatever came before a removal keeps its say',
+  },
+  {
+    id: 'revoke-spares-admitted',
+    file: 'src/protocol/effect.ts',
+    find: '!isStruck(doorTarget(key), vouched, isSeen) &&',
+    replace: '',
+    breaks: 'CH12: a revocation closes the door, and leaves in whom it had let in',
+  },
+  {
+    id: 'founder-removable',
+    file: 'src/protocol/effect.ts',
+    find: 'if (standing.doors.some(({ invite }) => invite === null)) return true',
+    replace: '',
+    breaks: 'CH11: the founder can be removed',
+  },
+  {
+    id: 'circle-by-stamp',
+    file: 'src/protocol/effect.ts',
+    find: 'if (next.length === most.length) return most',
+    replace: `if (next.length === most.length) {
+        return all
+          .toSorted((a, b) => a.sigil.stamp.ms - b.sigil.stamp.ms)
+          .reduce<readonly Removal[]>(
+            (kept, one) => (under(kept).isEffective(one) ? [...kept, one] : kept),
+            [],
+          )
+      }`,
+    breaks: 'CH13: of those who remove each other, the first to say so stays',
+  },
+  {
+    id: 'circle-annuls',
+    file: 'src/protocol/effect.ts',
+    find: 'if (next.length === most.length) return most',
+    replace: 'if (next.length === most.length) return least',
+    breaks: 'CH13: removals in a circle cancel each other',
+  },
+  {
+    id: 'kin-stay',
+    file: 'src/protocol/effect.ts',
+    find: '!isStruck(person, vouched, isSeen)',
+    replace: 'true',
+    breaks: 'CH11: of a person removed, other tabs stay',
+  },
+  {
+    id: 'removed-still-invites',
+    file: 'src/protocol/effect.ts',
+    find: '(invite === null || open.get(invite.sigil.id) === true) &&',
+    replace: '',
+    breaks: 'CH12: an invite that is set aside lets in all the same',
+  },
+  {
+    id: 'aside-text-stays',
+    file: 'src/protocol/glyph.ts',
+    find: '{ isEffective: hasSay, asides: asidesOf(known) }',
+    replace: '{ isEffective: true, asides: asidesOf(known) }',
+    breaks: 'TX12: the text of what was set aside stays in the body',
+  },
+  {
+    id: 'aside-text-unseen',
+    file: 'src/protocol/glyph.ts',
+    find: '{ isEffective: hasSay, asides: asidesOf(known) }',
+    replace: '{ isEffective: hasSay, asides: [] }',
+    breaks: 'TX13: positions are read as if their author had known of no removal',
+  },
+  {
+    id: 'witness-removes',
+    file: 'src/protocol/validity.ts',
+    find: "remove: 'removes a weaver'",
+    replace: 'remove: null',
+    breaks: 'CH7: a witness may remove',
+  },
+  {
+    id: 'removal-untold',
+    file: 'src/protocol/weaver.ts',
+    find: '[...grounds, ...banishing.unknownTo([end.tip, ...grounds])]',
+    replace: 'grounds',
+    breaks: 'WV8: what is written does not tell which removals its author knew',
+  },
+  {
+    id: 'back-as-before',
+    file: 'src/chorus/hall.ts',
+    find: 'if (known.isRemoved === true) await keyring.forgetKeys(chorus)',
+    replace: '',
+    breaks: 'SS11: whoever comes back by a new link is the one who was removed',
+  },
+  {
+    id: 'takes-over-half',
+    file: 'src/chorus/doors.ts',
+    find: 'deed.writes.map(({ facet, value }) => [facet, value])',
+    replace: 'deed.writes.slice(1).map(({ facet, value }) => [facet, value])',
+    breaks: 'SS13: who takes a change over leaves a facet out',
+  },
   // Aludel
   {
     id: 'frees-one-child',

@@ -42,6 +42,9 @@ const fullSweep = 10_000
 const leastWorlds = 200
 const leastOfFaults = 1_000
 const leastOfRefusals = 100
+const leastOfDoorLies = 1_000
+/** Dear in virtual time. */
+const leastOfGales = 400
 const leastOfAmalgams = 500
 
 /** What must be met in a full sweep, each so often. */
@@ -71,6 +74,16 @@ const expected: Readonly<Record<string, number>> = {
       'orphan of a flood past the budget',
       'currents cut',
       'tides',
+      'door opened to weave',
+      'door opened to witness',
+      'removal',
+      'mutual removal',
+      'removal in a circle',
+      'revocation',
+      'taken over',
+      'return',
+      'promotion',
+      'turned away',
       'relay died',
       'relay dropped',
       'relay replayed',
@@ -103,6 +116,31 @@ const expected: Readonly<Record<string, number>> = {
       'trailing-bytes',
     ].map((reason) => [`refused: ${reason}`, leastOfRefusals]),
   ),
+  ...Object.fromEntries(
+    [
+      'removes somebody',
+      'removes the founder',
+      'removes itself',
+      'removes whoever removed it',
+      'revokes an invite',
+      'a tip that nobody holds',
+      'goes on, removed, as if unaware',
+      'goes on, removed, and knows it',
+      'puppets by its own invite',
+      'puppets by a closed invite',
+      'puppets that remove each other',
+      'kin of its own',
+      'a witness removes',
+      'a witness revokes',
+      'a stranger removes',
+      'a removal, its tip refused',
+      'a removal from another chorus',
+    ].map((lie) => [`lie: ${lie}`, leastOfDoorLies]),
+  ),
+  'fault: gale': leastOfGales,
+  'what stood was set aside': leastOfFaults,
+  'covenant: set aside': leastOfFaults,
+  'covenant: removal set aside': leastOfFaults,
   'amalgam of 3+': leastOfAmalgams,
 }
 

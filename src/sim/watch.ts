@@ -3,6 +3,7 @@
  * kept, what it refused, and whether what stands ever went back (PROTOCOL.md §SM).
  */
 
+import { isRemoval } from '../chorus/carry'
 import type { Change, Chorus } from '../chorus/chorus'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import { compareStamps, laterStamp, type Stamp, stampZero } from '../protocol/stamp'
@@ -13,8 +14,10 @@ import type { Tally } from './tally'
 
 export interface Watch {
   readonly follow: (tab: Tab, chorus: Chorus) => void
-  /** A person changed something at this tab. */
-  readonly changed: (tab: Tab, change: Change) => void
+  /** What a person has before them, who is about to change something. */
+  readonly look: (chorus: Chorus) => Seen
+  /** A person changed something at this tab; `seen` before. */
+  readonly changed: (tab: Tab, change: Change, seen?: Seen) => void
   /** What tabs of that device called kept. */
   readonly keptBy: (device: Device) => readonly SigilId[]
   readonly hasJoined: (device: Device) => boolean
@@ -24,9 +27,23 @@ export interface Watch {
   readonly faults: () => readonly string[]
 }
 
+export interface Seen {
+  readonly heads: ReadonlyMap<GlyphId, readonly SigilId[]>
+  /** Removals and revocations. */
+  readonly removals: readonly SigilId[]
+  /** How many sigils were integrated. */
+  readonly count: number
+}
+
 export interface WatchDeps {
   readonly tally: Tally
   readonly log: (line: string) => void
+}
+
+/** The greatest stamp among the heads of a facet, and whose it is. */
+interface Standing {
+  readonly stamp: Stamp
+  readonly sigils: readonly SigilId[]
 }
 
 export function createWatch({ tally, log }: WatchDeps): Watch {
@@ -34,10 +51,12 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
   const joined = new Set<Device>()
   const refusals: { readonly at: Tab; readonly told: Dissolved }[] = []
   const faults: string[] = []
+  /** Changes of each tab that show and are not sealed. */
+  const writing = new Map<Tab, number>()
 
   function follow(tab: Tab, chorus: Chorus): void {
     joined.add(tab.device)
-    const standing = new Map<string, Stamp>()
+    const standing = new Map<string, Standing>()
     let lastTold: readonly Dissolved[] = []
     log(`session ${tab.name} ${chorus.self.slice(0, 6)} ${chorus.count()}`)
     chorus.ready.then(
@@ -47,6 +66,9 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
 
     chorus.subscribe((event) => {
       if (!tab.isAlive()) return
+      if (event.kind === 'glyphs' && event.remote && (writing.get(tab) ?? 0) > 0) {
+        faults.push(`what others did came under what is being written at ${tab.name}`)
+      }
       if (event.kind === 'glyphs') for (const id of event.touched) checkStanding(id)
       if (event.kind === 'facts') noteRefusals()
     })
@@ -64,22 +86,72 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
       lastTold = told
     }
 
-    /** What stands is never of an earlier stamp than what stood. */
+    /** What stands is never of an earlier stamp than what stood, unless that was set aside. */
     function checkStanding(id: GlyphId): void {
       for (const { facet, verdict } of chorus.facets(id)) {
-        const stamps = verdict.contenders.map((one) => chorus.sigil(one)?.stamp ?? stampZero)
-        const stamp = stamps.reduce(laterStamp, stampZero)
+        const now = latestOf(verdict.contenders)
         const key = `${id} ${facet}`
         const before = standing.get(key)
-        if (before !== undefined && compareStamps(stamp, before) < 0) {
-          faults.push(`the stamp of ${facet} of ${id} went back at ${tab.name}`)
-        }
-        standing.set(key, stamp)
+        standing.set(key, now)
+        if (before === undefined || compareStamps(now.stamp, before.stamp) >= 0) continue
+        const asides = new Set(chorus.asides().map((aside) => aside.id))
+        if (before.sigils.every((sigil) => asides.has(sigil))) {
+          tally.count('what stood was set aside')
+        } else faults.push(`the stamp of ${facet} of ${id} went back at ${tab.name}`)
+      }
+    }
+
+    function latestOf(contenders: readonly SigilId[]): Standing {
+      const stampOf = (id: SigilId): Stamp => chorus.sigil(id)?.stamp ?? stampZero
+      const stamp = contenders.map(stampOf).reduce(laterStamp, stampZero)
+      return {
+        stamp,
+        sigils: contenders.filter((one) => compareStamps(stampOf(one), stamp) === 0),
       }
     }
   }
 
-  function changed(tab: Tab, change: Change): void {
+  const look = (chorus: Chorus): Seen => ({
+    heads: new Map(chorus.glyphIds().map((id) => [id, chorus.glyph(id)?.heads ?? []])),
+    removals: chorus.sigils().flatMap(({ id, deed }) => (isRemoval(deed) ? [id] : [])),
+    count: chorus.count(),
+  })
+
+  /** [SS2] Counted until it is sealed; nothing remote may come in between. */
+  function noteWriting(tab: Tab, change: Change): void {
+    const add = (one: number): void => void writing.set(tab, (writing.get(tab) ?? 0) + one)
+    add(1)
+    const sealed = (): void => add(-1)
+    change.sealed.then(sealed, sealed)
+  }
+
+  /**
+   * [WV3] [WV8] What a person wrote descends from what stood before them and from the removals
+   * they knew of, so that nobody takes it for written beside these.
+   */
+  function checkLinks(tab: Tab, id: SigilId, { heads, removals, count }: Seen): void {
+    const chorus = tab.chorus()
+    const sigil = chorus?.sigil(id)
+    if (chorus === null || sigil?.deed.kind !== 'transmute') return
+    const before = [...(heads.get(sigil.deed.glyph) ?? []), ...removals]
+    if (before.length > mostLinked || before.every((one) => sigil.links.includes(one))) return
+    // Where nothing was to be changed nothing was sealed, and this is the sigil of before [SS9].
+    if (chorus.sigils().findIndex((one) => one.id === id) < count) return
+    const past = pastOf(chorus, id)
+    const asides = new Set(chorus.asides().map((aside) => aside.id))
+    if (before.some((one) => !past.has(one) && !asides.has(one))) {
+      faults.push(`${id}, written at ${tab.name}, does not descend from what was known there`)
+    }
+  }
+
+  function changed(tab: Tab, change: Change, seen?: Seen): void {
+    noteWriting(tab, change)
+    if (seen !== undefined) {
+      change.sealed.then(
+        (id) => tab.isAlive() && checkLinks(tab, id, seen),
+        () => {},
+      )
+    }
     change.kept.then(
       (id) => {
         if (!tab.isAlive()) return
@@ -107,6 +179,7 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
 
   return {
     follow,
+    look,
     changed,
     keptBy: (device) => kept.get(device) ?? [],
     hasJoined: (device) => joined.has(device),
@@ -117,6 +190,20 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
     dissolved: () => refusals,
     faults: () => faults,
   }
+}
+
+/** Of more heads than this some may find no room among the links. */
+const mostLinked = 10
+
+function pastOf(chorus: Chorus, id: SigilId): ReadonlySet<SigilId> {
+  const past = new Set<SigilId>()
+  const ahead = [id]
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    if (past.has(next)) continue
+    past.add(next)
+    ahead.push(...(chorus.sigil(next)?.links ?? []))
+  }
+  return past
 }
 
 export function reasonOf({ refusal }: Dissolved): string {

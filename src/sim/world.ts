@@ -13,15 +13,25 @@ import { concatBytes, toHex } from '../protocol/bytes'
 import type { ChorusId, SigilId } from '../protocol/ids'
 import { readInvitation } from '../protocol/invitation'
 import type { Hash } from '../protocol/ports'
+import type { Role } from '../protocol/sigil'
 import { createAir } from './air'
 import { createDevice, type Device, type Tab } from './device'
 import type { CreateIdbDisk } from './disk'
 import { createExchange, type TabPorts } from './exchange'
-import { type Accounts, countVerdicts, findFaults, findLost, heldBy, tellAll } from './findings'
+import {
+  type Accounts,
+  countDoors,
+  countVerdicts,
+  findFaults,
+  findLost,
+  heldBy,
+  tellAll,
+} from './findings'
+import { createGuards, type Guards } from './guards'
 import { createNotary } from './keys'
 import { createLiar, type Liar } from './liar'
 import { act, chord } from './people'
-import { drawPlan, type Plan } from './plan'
+import { drawFurtherPlan, drawPlan, type Plan } from './plan'
 import { createRandom } from './random'
 import { createTally } from './tally'
 import { createTime, type Time } from './time'
@@ -78,6 +88,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   const { hash } = deps
   const random = createRandom(seed)
   const plan = drawPlan(random)
+  const further = drawFurtherPlan(seed)
   const tally = createTally()
   const time = createTime(startMs)
   const entropy = { bytes: random.bytes }
@@ -116,6 +127,13 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   /** The work is over, and the trouble goes on: what is lost now no later change asks for. */
   let isDusk = false
   let isHealed = false
+
+  async function passGale(): Promise<void> {
+    if (further.gale === null) return
+    tally.count('fault: gale')
+    wires.setWeather({ ...fairWeather, loss: further.gale.loss })
+    await pass(further.gale.forMs)
+  }
 
   /** With a relay, only tabs of one browser find each other by themselves. */
   function areNear(a: Station, b: Station): boolean {
@@ -161,6 +179,16 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   void chorus.invite('witness').then((link) => (links.witness = link))
   await passUntil(() => links.weave !== '' && links.witness !== '', 10_000)
   const id: ChorusId = chorus.id
+  const guards: Guards | null =
+    further.doors &&
+    createGuards({
+      ...common,
+      devices,
+      links,
+      newestLink: further.doors.newestLink,
+      plannedRole: ({ nth }) => plan.devices[nth]?.role ?? 'weave',
+      changed: watch.changed,
+    })
 
   beginJoining()
   beginTrouble()
@@ -173,13 +201,15 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   }
   isDusk = true
   await pass(plan.duskMs)
+  await passGale()
   heal()
   const quietAfterMs = await settle()
-  const accounts: Accounts = { ...common, id, plan, devices, liars, watch, quietAfterMs }
+  const accounts: Accounts = { ...common, id, plan, devices, liars, watch, guards, quietAfterMs }
   const survivor = honest()[0]?.chorus() ?? null
   const counts = survivor?.count() ?? 0
   const faults = [...findFaults(accounts)]
   if (survivor !== null) countVerdicts(survivor, tally)
+  if (survivor !== null) countDoors(survivor, tally)
   if (quietAfterMs !== null) faults.push(...(await restart(accounts)))
   return {
     seed,
@@ -238,17 +268,17 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       time.after(joinsMs, () => {
         if (device.tabs().length > 0) return
         if (joinsMs > plan.chaosMs / 3) tally.count('fault: late joiner')
-        const tab = device.openTab({ kind: 'join', link: links[role] })
+        const tab = device.openTab({ kind: 'join', link: linkFor(role) })
         // Whoever has just come in has most to lose: the join itself.
         if (plan.crashEveryMs > 0 && random.chance(0.5)) crashOnceIn(tab)
       })
     }
     for (const [nth, { joinsMs, role }] of plan.liars.entries()) {
-      const invitation = readInvitation(links[role])
-      if (!invitation.ok) throw new Error('our own link can not be read')
       const station = { name: `L${nth}`, device: 100 + nth, isAlive: () => true }
-      const { chorusSecret, inviteSeed } = invitation.invitation
       time.after(joinsMs, () => {
+        const invitation = readInvitation(linkFor(role))
+        if (!invitation.ok) throw new Error('our own link can not be read')
+        const { chorusSecret, inviteSeed } = invitation.invitation
         liars.push(
           createLiar({
             ...common,
@@ -261,6 +291,10 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
         )
       })
     }
+  }
+
+  function linkFor(role: Role): string {
+    return guards?.linkFor(role) ?? links[role]
   }
 
   function crashOnceIn(tab: Tab): void {
@@ -284,14 +318,19 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     often(plan.actEveryMs, workOnce, isOver)
     often(plan.chordEveryMs, playChord, isOver)
     often(plan.lieEveryMs, () => random.pick(liars)?.lie(), isOver)
+    if (guards === null || further.doors === null) return
+    tally.count('world with a covenant at work')
+    often(further.doors.actEveryMs, guards.act, isOver)
+    often(further.doors.plotEveryMs, () => random.pick(liars)?.plot(), isOver)
   }
 
   function workOnce(): void {
     const tab = random.pick(honest().filter(canWrite))
     const session = tab?.chorus()
     if (tab === undefined || session === undefined || session === null) return
+    const seen = watch.look(session)
     const change = act(random, session)
-    if (change !== null) watch.changed(tab, change)
+    if (change !== null) watch.changed(tab, change, seen)
   }
 
   function playChord(): void {
@@ -301,7 +340,9 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     const play = chord(random, glyph)
     for (const tab of tabs) {
       const session = tab.chorus()
-      if (session?.glyph(glyph) !== undefined) watch.changed(tab, play(session))
+      if (session?.glyph(glyph) === undefined) continue
+      const seen = watch.look(session)
+      watch.changed(tab, play(session), seen)
     }
   }
 
@@ -429,7 +470,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   function revive(): void {
     for (const device of devices) {
       if (device.tabs().length > 0) continue
-      const link = links[plan.devices[device.nth]?.role ?? 'weave']
+      const link = linkFor(plan.devices[device.nth]?.role ?? 'weave')
       const isNew = !watch.hasJoined(device)
       device.openTab(isNew ? { kind: 'join', link } : { kind: 'open', chorus: id })
     }
@@ -455,6 +496,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     let areReloaded = false
     while (time.now() - sinceMs <= quietWithinMs) {
       revive()
+      guards?.askAnew()
       if (isQuiet()) return time.now() - sinceMs
       if (!areReloaded && time.now() - sinceMs > reloadAfterMs) {
         areReloaded = true
