@@ -372,7 +372,9 @@ function tell(weaver: Weaver, sigils: readonly Sigil[], people: readonly string[
 }
 
 function truth(sigils: readonly Sigil[], people: readonly string[]) {
-  const [glyph] = judgeAll(sigils, fakeHash)
+  const [judged] = judgeAll(sigils, fakeHash)
+  // One of which all is set aside is nowhere to be seen.
+  const glyph = judged?.heads.length === 0 ? undefined : judged
   const judge = judgeEffect(sigils)
   const admission = (weaver: WeaverId): SigilId | undefined =>
     sigils.find(

@@ -15,8 +15,11 @@ import type { Tally } from './tally'
 export interface Guards {
   /** One of them does one thing, if there is anything to do. */
   readonly act: () => void
-  /** A link by which to join now: at times the one that was opened last, whoever opened it. */
-  readonly linkFor: (role: Role) => string
+  /**
+   * A link by which to join now: at times the one that was opened last, whoever opened it; and at
+   * times one to look on, in place of one to weave. Noted for the device, where one is given.
+   */
+  readonly linkFor: (role: Role, device?: Device) => string
   /** Whoever stands before a closed door, or fell out of it, asks for another link. */
   readonly askAnew: () => void
   /** The roles that the links gave by which this device came. */
@@ -37,6 +40,8 @@ export interface GuardsDeps {
   readonly changed: (tab: Tab, change: Change) => void
 }
 
+/** Share of the honest who join that were sent the wrong link. */
+const mistakenLinks = 0.15
 /** Virtual milliseconds at a door that does not open, after which a person asks for another link. */
 const patienceMs = 15_000
 
@@ -116,7 +121,7 @@ export function createGuards(deps: GuardsDeps): Guards {
     const persons = new Map(able.map((one) => [one.me.person, one]))
     const circle = random
       .shuffled([...persons.values()])
-      .slice(0, random.chance(0.4) ? 2 : random.between(3, 4))
+      .slice(0, random.chance(0.25) ? 2 : random.between(3, 4))
     if (circle.length < 2) return
     const what = circle.length === 2 ? 'mutual removal' : 'removal in a circle'
     for (const [nth, by] of circle.entries()) {
@@ -214,6 +219,12 @@ export function createGuards(deps: GuardsDeps): Guards {
     return time.now() - sinceMs > patienceMs
   }
 
+  function linkFor(meant: Role, device?: Device): string {
+    const role = device !== undefined && random.chance(mistakenLinks) ? 'witness' : meant
+    if (device !== undefined) roles.set(device, [role])
+    return (random.chance(deps.newestLink) ? newest : deps.links)[role]
+  }
+
   const rolesOf = (device: Device): readonly Role[] =>
     roles.get(device) ?? [deps.plannedRole(device)]
 
@@ -232,7 +243,7 @@ export function createGuards(deps: GuardsDeps): Guards {
       deeds.find(([below]) => drawn < below)?.[1]()
       askAnew()
     },
-    linkFor: (role) => (random.chance(deps.newestLink) ? newest : deps.links)[role],
+    linkFor,
     askAnew,
     rolesOf,
     faults: () => [

@@ -268,7 +268,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       time.after(joinsMs, () => {
         if (device.tabs().length > 0) return
         if (joinsMs > plan.chaosMs / 3) tally.count('fault: late joiner')
-        const tab = device.openTab({ kind: 'join', link: linkFor(role) })
+        const tab = device.openTab({ kind: 'join', link: linkFor(role, device) })
         // Whoever has just come in has most to lose: the join itself.
         if (plan.crashEveryMs > 0 && random.chance(0.5)) crashOnceIn(tab)
       })
@@ -293,8 +293,8 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     }
   }
 
-  function linkFor(role: Role): string {
-    return guards?.linkFor(role) ?? links[role]
+  function linkFor(role: Role, device?: Device): string {
+    return guards?.linkFor(role, device) ?? links[role]
   }
 
   function crashOnceIn(tab: Tab): void {
@@ -470,9 +470,11 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   function revive(): void {
     for (const device of devices) {
       if (device.tabs().length > 0) continue
-      const link = linkFor(plan.devices[device.nth]?.role ?? 'weave')
       const isNew = !watch.hasJoined(device)
-      device.openTab(isNew ? { kind: 'join', link } : { kind: 'open', chorus: id })
+      const role = plan.devices[device.nth]?.role ?? 'weave'
+      device.openTab(
+        isNew ? { kind: 'join', link: linkFor(role, device) } : { kind: 'open', chorus: id },
+      )
     }
   }
 
