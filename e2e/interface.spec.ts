@@ -19,7 +19,7 @@ import {
   textbox,
   write,
 } from './person'
-import { expect, glyphs, inStep, linkedWith, test } from './world'
+import { expect, glyphs, inStep, linkedWith, scrolls, test } from './world'
 
 test('begin, share, join and write at once in one body, by dialogs and keys', async ({
   stranger,
@@ -43,6 +43,8 @@ test('begin, share, join and write at once in one body, by dialogs and keys', as
   await joinBy(bea, link, 'Bea')
   for (const page of [ada, bea]) await expect(status(page)).toContainText('Live with 1')
   await expect(ada.getByRole('button', { name: /^Weavers: .*Bea/ })).toBeVisible()
+  // Nothing beneath the board, hidden or not, makes the page itself scroll.
+  for (const page of [ada, bea]) expect(await scrolls(page)).toBe(0)
 
   await write(ada, 'Beds', 'middle')
   await openCard(bea, 'Beds')

@@ -49,6 +49,9 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   await ended
 }
 
+/** What every helper here asks of a tab, whatever drives it. */
+export type Tab = Pick<Page, 'evaluate'>
+
 interface World {
   readonly server: Server
   /** A tab in a browser context of its own: shares neither storage nor channels with any other. */
@@ -94,12 +97,12 @@ export async function opened(page: Page): Promise<void> {
 }
 
 /** Begins a chorus in `page`; answers the link that admits others. */
-export async function found(page: Page, name = 'Great Work'): Promise<string> {
+export async function found(page: Tab, name = 'Great Work'): Promise<string> {
   const { link } = await page.evaluate((chorus) => aetherlink.found(chorus), name)
   return link
 }
 
-export async function join(page: Page, link: string): Promise<void> {
+export async function join(page: Tab, link: string): Promise<void> {
   await page.evaluate((url) => aetherlink.join(url), link)
 }
 
@@ -121,7 +124,7 @@ export async function chorusOf(
   return pages
 }
 
-export async function linkedWith(page: Page, others: number): Promise<void> {
+export async function linkedWith(page: Tab, others: number): Promise<void> {
   await expect
     .poll(
       () => page.evaluate(() => aetherlink.weavers().filter((w) => w.linked && !w.self).length),
@@ -132,14 +135,14 @@ export async function linkedWith(page: Page, others: number): Promise<void> {
     .toBe(others)
 }
 
-export async function cut(pages: readonly Page[], isCut: boolean): Promise<void> {
+export async function cut(pages: readonly Tab[], isCut: boolean): Promise<void> {
   for (const page of pages) await page.evaluate((to) => aetherlink.weather({ cut: to }), isCut)
 }
 
-export const digest = (page: Page): Promise<string> => page.evaluate(() => aetherlink.digest())
+export const digest = (page: Tab): Promise<string> => page.evaluate(() => aetherlink.digest())
 
 /** Waits until all hold the same sigils; answers the digest. */
-export async function inStep(pages: readonly Page[]): Promise<string> {
+export async function inStep(pages: readonly Tab[]): Promise<string> {
   await expect
     .poll(async () => new Set(await Promise.all(pages.map(digest))).size, { message: 'digests' })
     .toBe(1)
@@ -147,7 +150,11 @@ export async function inStep(pages: readonly Page[]): Promise<string> {
 }
 
 /** Every glyph with every facet and its body, ordered by id: for comparing weavers whole. */
-export const glyphs = (page: Page) =>
+export const glyphs = (page: Tab) =>
   page.evaluate(() => aetherlink.glyphs().toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+
+/** How far the page itself can be scrolled, in pixels. */
+export const scrolls = (page: Tab): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
 
 export { expect }

@@ -112,11 +112,12 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
           {panel !== null && !isPast && (
             <SidePanel panel={panel} glyph={glyph} focus={focus} onClose={() => openPanel(null)} />
           )}
+          {/* In here, since beneath the room even text that is hidden would make the page scroll. */}
+          <MergeAnnouncer />
         </div>
       </ReactFlowProvider>
       {question !== null && <WhyDialog {...question} onClose={() => setQuestion(null)} />}
       <Toasts toasts={toasts} onDrop={drop} />
-      <MergeAnnouncer />
     </DoorsContext>
   )
 }
