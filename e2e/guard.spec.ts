@@ -1,65 +1,20 @@
 /** Guard: who may weave, who may look on, who is shown the door; in real browsers, with real modified clients. */
 
-import { mkdtemp, readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { basename, join as joinPath } from 'node:path'
-
 import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContext, Page } from '@playwright/test'
-import { build, type Plugin } from 'vite'
+import type { Page } from '@playwright/test'
 
+import { test } from './modified'
 import { begin, button, card, joinBy, openCard, share, side, textbox } from './person'
-import { cut, expect, found, glyphs, inStep, join, linkedWith, test } from './world'
+import { cut, digest, expect, found, glyphs, inStep, join, linkedWith } from './world'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 const axe = async (page: Page): Promise<unknown> =>
   (await new AxeBuilder({ page }).analyze()).violations
 
-/** The client without its own scruples: it writes as a witness, and takes itself at its word. */
-const shameless: Plugin = {
-  name: 'shameless',
-  enforce: 'pre',
-  transform(code, id) {
-    if (id.endsWith('/chorus/change.ts')) {
-      return code
-        .replace("standing?.role === 'witness'", 'false')
-        .replace('standing?.isRemoved === true', 'false')
-    }
-    if (id.endsWith('/protocol/validity.ts')) {
-      return code.replace("if (role === 'weave' || what === null) return null", 'return null')
-    }
-    return null
-  },
-}
-
-/** For a browser context: gets the modified client instead of what the server has. */
-async function modified(): Promise<(context: BrowserContext) => Promise<void>> {
-  const outDir = await mkdtemp(joinPath(tmpdir(), 'aetherlink-modified-'))
-  const root = new URL('..', import.meta.url).pathname
-  await build({
-    configLoader: 'runner',
-    logLevel: 'error',
-    root,
-    plugins: [shameless],
-    build: { outDir, emptyOutDir: true },
-  })
-  const scripts = await readdir(joinPath(outDir, 'assets'))
-  const main = scripts.find((name) => /^index-.*\.js$/.test(name)) ?? ''
-  return async (context) => {
-    // The service worker would bring the honest client back.
-    await context.route(/\/(sw|workbox-.*)\.js$/, (route) => route.abort())
-    // The page itself comes from the server: what a test hands in is no local page, and gets no relay.
-    await context.route(/\/assets\/.*\.js$/, (route) => {
-      const name = basename(new URL(route.request().url()).pathname)
-      const file = scripts.includes(name) ? name : main
-      return route.fulfill({ path: joinPath(outDir, 'assets', file) })
-    })
-  }
-}
-
 test('[CH7] a witness looks on; one with a modified client changes nobody’s board', async ({
   stranger,
+  modified,
 }) => {
   const ada = await stranger()
   await begin(ada, 'Spring garden', 'Ada')
@@ -81,7 +36,7 @@ test('[CH7] a witness looks on; one with a modified client changes nobody’s bo
   await expect(textbox(wyn, 'Title')).toBeDisabled()
   expect(await axe(wyn)).toEqual([])
 
-  const mallory = await stranger(await modified())
+  const mallory = await stranger(modified)
   await join(mallory, link)
   await linkedWith(ada, 2)
   const before = await inStep([ada, wyn, mallory])
@@ -98,6 +53,7 @@ test('[CH7] a witness looks on; one with a modified client changes nobody’s bo
 
 test('[CH11] [SS13] whoever is removed keeps what was seen; what was not is set aside, and can be taken over', async ({
   stranger,
+  server,
 }) => {
   const ada = await stranger()
   await begin(ada, 'Spring garden', 'Ada')
@@ -138,18 +94,69 @@ test('[CH11] [SS13] whoever is removed keeps what was seen; what was not is set 
       ['Unseen', '[her words]'],
     ])
   }
+
+  // A link of today lets her in again, as another weaver.
+  const before = await bea.evaluate(() => aetherlink.weaver().id)
+  const today = await share(ada)
+  await bea.goto(server.url)
+  await joinBy(bea, today, 'Bea')
+  await inStep([ada, bea, cyd])
+  expect(await bea.evaluate(() => aetherlink.weaver().id)).not.toBe(before)
+  await bea.evaluate((id) => aetherlink.set(id, { title: 'Seen again' }), glyph)
+  await inStep([ada, bea, cyd])
+  for (const page of [ada, cyd]) {
+    expect((await glyphs(page)).map(({ title }) => title)).toEqual(['Seen again'])
+  }
+})
+
+test('[CH11] whoever was removed, with a modified client, writes on and stands nowhere', async ({
+  stranger,
+  modified,
+}) => {
+  const ada = await stranger()
+  const link = await found(ada)
+  const cyd = await stranger()
+  await join(cyd, link)
+  const mallory = await stranger(modified)
+  await join(mallory, link)
+  await linkedWith(ada, 2)
+  const glyph = await mallory.evaluate(() => aetherlink.create({ title: 'Seen', body: '[]' }))
+  await inStep([ada, cyd, mallory])
+  const name = await mallory.evaluate(() => aetherlink.weaver().name)
+  await ada.getByRole('button', { name: /^Weavers:/ }).click()
+  await button(ada, `Remove ${name}…`).click()
+  await button(ada, `Remove ${name}`).click()
+  await expect(mallory.getByText('You were removed from this chorus')).toBeVisible()
+  const board = await glyphs(ada)
+
+  await mallory.evaluate((id) => aetherlink.set(id, { title: 'mine now' }), glyph)
+  await mallory.evaluate((id) => aetherlink.splice(id, 1, 0, 'my words'), glyph)
+  await mallory.evaluate(() => aetherlink.create({ title: 'mine alone' }))
+  await inStep([ada, cyd, mallory])
+  for (const page of [ada, cyd]) {
+    expect(await glyphs(page)).toEqual(board)
+    await button(page, 'Dissolved').click()
+    const asides = side(page, 'Dissolved').getByRole('region', { name: 'Set aside' })
+    await expect(asides.getByRole('listitem')).toHaveCount(3)
+  }
 })
 
 test('[CH12] [SS13] a closed link admits nobody, and its page says so', async ({ stranger }) => {
   const ada = await stranger()
   await begin(ada, 'Spring garden', 'Ada')
-  const link = await share(ada)
+  const hers = await share(ada)
+  const bea = await stranger()
+  await joinBy(bea, hers, 'Bea')
+  const link = await share(bea)
+  await inStep([ada, bea])
   await button(ada, 'Share').click()
   const links = ada.getByRole('region', { name: 'Links that work' })
-  await button(links, 'Close…').click()
-  await button(links, 'Close it').click()
-  await expect(links).toBeHidden()
+  const entry = links.getByRole('listitem').filter({ hasText: 'made by Bea' })
+  await button(entry, 'Close…').click()
+  await button(entry, 'Close it').click()
+  await expect(entry).toBeHidden()
   await ada.keyboard.press('Escape')
+  const before = await inStep([ada, bea])
 
   const late = await stranger()
   await button(late, 'Join with a link').click()
@@ -158,8 +165,12 @@ test('[CH12] [SS13] a closed link admits nobody, and its page says so', async ({
   await button(late, 'Join').click()
   await expect(late.getByText('This link was closed')).toBeVisible()
   expect(await axe(late)).toEqual([])
-  expect(await ada.evaluate(() => aetherlink.weavers().length)).toBe(1)
-  expect(await share(ada)).not.toBe(link)
+  for (const page of [ada, bea]) {
+    expect(await page.evaluate(() => aetherlink.weavers().length)).toBe(2)
+    expect(await digest(page)).toBe(before)
+  }
+  expect(await late.evaluate(() => aetherlink.glyphs().length).catch(() => 0)).toBe(0)
+  expect(await share(bea)).not.toBe(link)
 })
 
 test('[SS11] a witness who is given a link to weave may write from then on', async ({
