@@ -2,7 +2,7 @@
  * Installs what a command needs and finds missing, and nothing that is there.
  *
  * Runs before the first install, so it may use Node's own modules alone.
- * Usage: node .ci/ensure.mjs [packages] [browser]
+ * Usage: node .ci/ensure.mjs [packages] [browser] [firefox]
  */
 
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -25,6 +25,7 @@ if (wanted.has('packages') && !packagesAreCurrent()) {
   run('npm', ['install', '--include=dev', '--no-audit', '--no-fund'])
 }
 if (wanted.has('browser') && !findBrowser()) installBrowser()
+if (wanted.has('firefox') && !existsSync('/usr/bin/firefox-esr')) installFirefox()
 
 /** npm writes its own copy of the lock file last, so an interrupted install is not mistaken for a whole one. */
 function packagesAreCurrent() {
@@ -49,14 +50,26 @@ function findBrowser() {
 
 function installBrowser() {
   console.log('Installing Chromium …')
+  if (installFromDebian('chromium')) return
+  run('npx', ['playwright', 'install', '--with-deps', 'chromium'])
+}
+
+/** Debian's alone: Playwright's Firefox is a build of its own, which nobody browses with. */
+function installFirefox() {
+  console.log('Installing Firefox …')
+  if (installFromDebian('firefox-esr')) return
+  console.error('There is no firefox-esr to install here; Debian has it.')
+  process.exit(1)
+}
+
+function installFromDebian(name) {
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   const apt = (...args) =>
     spawnSync([...sudo, 'apt-get', ...args][0], [...sudo, 'apt-get', ...args].slice(1), {
       stdio: 'inherit',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0
-  if (apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium')) return
-  run('npx', ['playwright', 'install', '--with-deps', 'chromium'])
+  return apt('update') && apt('install', '-y', '--no-install-recommends', name)
 }
 
 function run(command, args) {
