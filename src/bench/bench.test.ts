@@ -3,13 +3,21 @@
  * Nothing here is timed: a figure is only ever told by `npm run bench`.
  */
 
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, describe, expect, test } from 'vitest'
 
 import { contend } from './contest'
 import { bestWays, judge, movedBy, ratioOf, spreadOf, type Standing } from './figures'
-import { tinyScene } from './tiny.fixture'
+import { tinySceneIn } from './tiny.fixture'
 import { bestPeer, ours, type Contender, type Take, type TraceRef } from './work'
 import { works } from './works'
+
+const scratch = mkdtempSync(join(tmpdir(), 'aetherlink-bench-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+const tinyScene = tinySceneIn(scratch)
 
 const standing = (who: string, samples: readonly number[], how = ''): Standing => ({
   who,

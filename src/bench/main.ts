@@ -10,16 +10,16 @@
  * Exit code 1 where a result was wrong. A figure that is not reached is told, and no error.
  */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg } from 'node:os'
-import { resolve } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 
 import { contend } from './contest'
 import { enter, serve, type Entry, type Starting } from './contestant'
 import { bestWays, judge } from './figures'
-import { knownTraces, sceneOf, type KnownTrace } from './scene'
+import { knownTraces, sceneOf, type Setting } from './scene'
 import { keyOf, rowOf, tellResult, tellTable, type Baseline, type Result } from './telling'
 import { serveVerifier } from './verify-thread'
 import { ours, type Case, type Contender, type Scene, type Work } from './work'
@@ -38,8 +38,8 @@ const { values } = parseArgs({
     profiles: { type: 'string' },
     /** Set where this process is one of the contestants, with what it is to do. */
     contestant: { type: 'string' },
-    /** What the first process found in the folder. */
-    known: { type: 'string' },
+    /** What the first process found in the folder, and where it lets others leave things. */
+    setting: { type: 'string' },
   },
 })
 
@@ -52,7 +52,7 @@ else if (values.contestant === undefined) await run()
 else await takePart(JSON.parse(values.contestant) as Entry)
 
 async function takePart({ work, caseName, who }: Entry): Promise<void> {
-  const scene = sceneOf(folder, JSON.parse(values.known ?? '[]') as KnownTrace[], scale)
+  const scene = sceneOf(JSON.parse(values.setting ?? '') as Setting)
   const found = works
     .find(({ id }) => id === work)
     ?.cases(scene)
@@ -64,10 +64,11 @@ async function takePart({ work, caseName, who }: Entry): Promise<void> {
 
 async function run(): Promise<void> {
   const { bundle } = await import('../sim/bundle')
-  const known = knownTraces(folder)
+  const scratch = mkdtempSync(join(tmpdir(), 'aetherlink-bench-'))
+  const setting: Setting = { folder, known: knownTraces(folder), scale, scratch }
   const starting: Starting = {
     program: await bundle('src/bench/main.ts', 'bench'),
-    args: ['--traces', folder, '--scale', values.scale, '--known', JSON.stringify(known)],
+    args: ['--setting', JSON.stringify(setting)],
     profiles: profileFolder(),
   }
   const baseline = readBaseline()
@@ -76,7 +77,7 @@ async function run(): Promise<void> {
   const failures: string[] = []
   for (const work of asked) {
     console.log(`${work.id}  ${work.what}`)
-    for (const one of casesOf(work, sceneOf(folder, known, scale))) {
+    for (const one of casesOf(work, sceneOf(setting))) {
       const done = await runCase(work, one, starting)
       for (const result of done.results) console.log(tellResult(result, baseline))
       for (const failure of done.failures) console.log(`  ${one.name} · FAILED ${failure}`)
@@ -84,6 +85,7 @@ async function run(): Promise<void> {
       failures.push(...done.failures.map((failure) => `${work.id} ${one.name} ${failure}`))
     }
   }
+  rmSync(scratch, { recursive: true })
   console.log(tellTable(asked, results))
   if (values.json !== undefined) writeFileSync(values.json, toJson(results, failures))
   if (values.baseline && failures.length === 0) keepBaseline({ ...baseline, ...figuresOf(results) })

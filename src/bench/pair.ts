@@ -154,8 +154,12 @@ export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
 /** Sigils on their way at once: what a link's high-water mark and the seals' verdicts allow for, and some. */
 const mostUnderWay = 16_384
 
-/** Anti-entropy from the first HELLO until the reader holds all. */
-export async function syncFrom({ weaver }: Pick<Author, 'weaver'>, reader: Reader): Promise<void> {
+/** Anti-entropy from the first HELLO until the reader holds all. Answers the bytes it was sent. */
+export async function syncFrom(
+  { weaver }: Pick<Author, 'weaver'>,
+  reader: Reader,
+): Promise<number> {
+  let bytes = 0
   const from = syncOf(weaver, () => false)
   const to = syncOf(reader.weaver, reader.isUnderWay)
   from.open()
@@ -164,11 +168,13 @@ export async function syncFrom({ weaver }: Pick<Author, 'weaver'>, reader: Reade
     const told = to.next()
     if (told !== null) from.receive(told)
     const sent = from.next()
+    bytes += sent?.length ?? 0
     const pack = sent && to.receive(sent).received
     if (pack !== null) reader.take(pack)
     await reader.fewerThan(mostUnderWay)
   }
   await reader.fewerThan(1)
+  return bytes
 }
 
 const syncOf = (weaver: Weaver, isUnderWay: Reader['isUnderWay']): Sync =>

@@ -42,8 +42,8 @@ export interface Change {
   readonly hue: number
 }
 
-function changesOf(count: number): readonly Change[] {
-  const glyphs = Math.min(glyphCount, Math.max(1, count / 10))
+export function changesOf(count: number): readonly Change[] {
+  const glyphs = Math.min(glyphCount, Math.ceil(count / 10))
   const names = Array.from({ length: glyphs }, (_, nth) => glyphIdFrom(idBytes(nth)))
   return Array.from({ length: count }, (_, at) => ({
     glyph: names[at % glyphs] as GlyphId,
@@ -92,7 +92,7 @@ function weaving(changes: readonly Change[]): Contender {
 }
 
 /** What is changed at once goes to the pen at once, a round of all glyphs; it seals one sigil a glyph. */
-async function write(
+export async function write(
   crypto: Crypto,
   changes: readonly Change[],
 ): Promise<{ readonly author: Author; readonly mainMs: number }> {
@@ -114,7 +114,7 @@ async function write(
   return { author, mainMs }
 }
 
-async function fetchAll(
+export async function fetchAll(
   crypto: Crypto,
   author: Author,
   changes: readonly Change[],
@@ -171,9 +171,10 @@ function replicating({ name, load }: PeerRef, changes: readonly Change[]): Conte
   }
 }
 
-function everyHue(
-  wanted: ReadonlyMap<GlyphId, number>,
-  hueOf: (glyph: GlyphId) => number | undefined,
-): boolean {
-  return [...wanted].every(([glyph, hue]) => hueOf(glyph) === hue)
-}
+type HueOf = (glyph: GlyphId) => number | undefined
+
+const everyHue = (wanted: ReadonlyMap<GlyphId, number>, hueOf: HueOf): boolean =>
+  [...wanted].every(([glyph, hue]) => hueOf(glyph) === hue)
+
+export const hasEveryHue = (changes: readonly Change[], hueOf: HueOf): boolean =>
+  everyHue(lastOf(changes), hueOf)

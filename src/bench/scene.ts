@@ -17,8 +17,15 @@ export function knownTraces(folder: string): readonly KnownTrace[] {
   return readTraces(folder).map(({ name, isConcurrent }) => ({ name, isConcurrent }))
 }
 
-export function sceneOf(folder: string, traces: readonly KnownTrace[], scale: number): Scene {
-  return { scale, traces: traces.map((known) => traceAt(folder, known)) }
+export interface Setting {
+  readonly folder: string
+  readonly known: readonly KnownTrace[]
+  readonly scale: number
+  readonly scratch: string
+}
+
+export function sceneOf({ folder, known, scale, scratch }: Setting): Scene {
+  return { scale, scratch, traces: known.map((one) => traceAt(folder, one)) }
 }
 
 function traceAt(folder: string, known: KnownTrace): TraceRef {

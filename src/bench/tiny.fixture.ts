@@ -45,7 +45,8 @@ const concurrent: EditingTrace = {
   endContent: 'Et solve et coagula',
 }
 
-export const tinyScene: Scene = {
+export const tinySceneIn = (scratch: string): Scene => ({
   traces: [sequential, concurrent].map((trace) => ({ ...trace, read: () => trace })),
   scale: 0.001,
-}
+  scratch,
+})

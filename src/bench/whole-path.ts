@@ -119,7 +119,7 @@ async function meet(crypto: Crypto): Promise<{ author: Author; reader: Reader; g
 }
 
 /** Hands each edit to the pen as an editor does, and lets it seal after every flush. */
-async function carry(
+export async function carry(
   crypto: Crypto,
   flushes: readonly (readonly Splice[])[],
 ): Promise<{ readonly text: string; readonly taken: Taken }> {

@@ -63,6 +63,8 @@ export interface Scene {
   readonly traces: readonly TraceRef[]
   /** What sizes are multiplied by: 1, and far less in tests. */
   readonly scale: number
+  /** A folder for what one process prepares for another; gone after the run. */
+  readonly scratch: string
 }
 
 export interface TraceRef {

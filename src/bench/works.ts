@@ -1,7 +1,11 @@
 /** Every work, in the order of their ids. */
 
+import { bulkVerification } from './bulk-verification'
+import { growth } from './growth'
+import { memory } from './memory'
 import type { PeerRef } from './peers/peer'
 import { registers } from './registers'
+import { sigilBytes } from './sigil-bytes'
 import { textAlone } from './text-alone'
 import { textMerged } from './text-merged'
 import { wholePath } from './whole-path'
@@ -18,4 +22,8 @@ export const works: readonly Work[] = [
   textMerged(peers),
   wholePath(peers),
   registers(peers),
+  sigilBytes(peers),
+  bulkVerification,
+  memory(peers),
+  growth,
 ]
