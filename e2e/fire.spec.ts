@@ -6,7 +6,6 @@
  */
 
 import { execFileSync } from 'node:child_process'
-import { statfsSync } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as pathJoin } from 'node:path'
@@ -321,16 +320,16 @@ function mounts(folder: string): boolean {
 
 /** Leaves no room on the disk that `folder` is. */
 async function fill(folder: string): Promise<void> {
-  const { bavail, bsize } = statfsSync(folder)
   const filler = await open(pathJoin(folder, 'filler'), 'w')
-  const block = Buffer.alloc(64 * 1024)
-  // To the end, and not by a sum: the browser writes as well.
-  for (let left = bavail * bsize; left > 0; left -= block.length) {
-    const isFull = await filler.write(block).then(
-      () => false,
-      () => true,
-    )
-    if (isFull) break
+  // Until it refuses, and not by a sum: the browser writes as well, and takes away what it wrote.
+  for (const size of [64 * 1024, 4096, 512]) {
+    const block = Buffer.alloc(size)
+    const isTaken = (): Promise<boolean> =>
+      filler.write(block).then(
+        ({ bytesWritten }) => bytesWritten === size,
+        () => false,
+      )
+    while (await isTaken());
   }
   await filler.close()
 }

@@ -11,8 +11,9 @@ export default defineConfig({
   // Each test has a server, browsers and storage of its own. Two at a time: tabs wait more than they work.
   fullyParallel: true,
   workers: 2,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // Waits end as their conditions come true; these only bound what never does, on a busy machine too.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: process.env.CI ? 'line' : 'list',
   use: {
     viewport: { width: 1280, height: 800 },
