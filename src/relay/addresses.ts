@@ -1,55 +1,81 @@
 /**
- * Counts sockets per address, so that one machine cannot take every place.
- * Addresses are counted while their sockets are open, and kept nowhere else.
+ * Counts sockets per address, and how fast they come, so that one machine can
+ * take neither every place nor all of our time. An address is forgotten once
+ * its sockets are closed and its flow has filled up again, and kept nowhere else.
  */
 
-import { maxSocketsFromLoopback, maxSocketsPerAddress } from './limits'
+import { type Bucket, createBucket, type Flow } from '../signaling/bucket'
 
 export interface Addresses {
-  /** Takes a place for one socket; null where the address has too many. The result gives it back, once. */
+  /** Takes a place for one socket; null where the address has too many, or asks too often. The result gives it back, once. */
   readonly take: (address: string) => (() => void) | null
+  /** Forgets addresses of which there is nothing left to know. */
+  readonly tidy: () => void
+  /** How many addresses are remembered. */
+  readonly size: () => number
 }
 
 export interface AddressLimits {
   readonly perAddress: number
+  /** From each address of this machine. */
   readonly fromLoopback: number
+  /** Null where they may come as fast as they like. */
+  readonly flow: Flow | null
+  readonly flowFromLoopback: Flow | null
 }
 
-const defaultLimits: AddressLimits = {
-  perAddress: maxSocketsPerAddress,
-  fromLoopback: maxSocketsFromLoopback,
+interface Neighbourhood {
+  readonly key: string
+  readonly flow: Bucket | null
+  readonly burst: number
+  sockets: number
 }
 
-export function createAddresses(limits: AddressLimits = defaultLimits): Addresses {
-  const socketsByNeighbourhood = new Map<string, number>()
+export function createAddresses(limits: AddressLimits, now: () => number): Addresses {
+  const neighbourhoods = new Map<string, Neighbourhood>()
 
-  const add = (key: string, change: number): void => {
-    const sockets = (socketsByNeighbourhood.get(key) ?? 0) + change
-    if (sockets > 0) socketsByNeighbourhood.set(key, sockets)
-    else socketsByNeighbourhood.delete(key)
+  function known(key: string): Neighbourhood {
+    const found = neighbourhoods.get(key)
+    if (found !== undefined) return found
+    const flow = isLoopback(key) ? limits.flowFromLoopback : limits.flow
+    const bucket = flow === null ? null : createBucket(flow, now)
+    const made = { key, flow: bucket, burst: flow?.burst ?? 0, sockets: 0 }
+    neighbourhoods.set(key, made)
+    return made
+  }
+
+  function forgetIdle({ key, sockets, flow, burst }: Neighbourhood): void {
+    const isWhole = flow === null || flow.waitMs(burst) === 0
+    if (sockets === 0 && isWhole) neighbourhoods.delete(key)
   }
 
   return {
     take: (address) => {
-      const key = neighbourhoodOf(address)
-      const most = key === loopback ? limits.fromLoopback : limits.perAddress
-      if ((socketsByNeighbourhood.get(key) ?? 0) >= most) return null
-      add(key, 1)
+      const here = known(neighbourhoodOf(address))
+      const most = isLoopback(here.key) ? limits.fromLoopback : limits.perAddress
+      if (here.flow?.take(1) === false || here.sockets >= most) return null
+      here.sockets++
       let isTaken = true
       return () => {
-        if (isTaken) add(key, -1)
+        if (!isTaken) return
         isTaken = false
+        here.sockets--
+        forgetIdle(here)
       }
     },
+    tidy: () => {
+      for (const each of neighbourhoods.values()) forgetIdle(each)
+    },
+    size: () => neighbourhoods.size,
   }
 }
 
-const loopback = 'loopback'
+const isLoopback = (key: string): boolean => key.startsWith('127.')
 
 /** An IPv4 address, or the /64 of an IPv6 one: a single subscriber is given at least that much. */
 export function neighbourhoodOf(address: string): string {
   const bare = address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
-  if (bare === '::1' || bare.startsWith('127.')) return loopback
+  if (bare === '::1') return '127.0.0.1'
   if (!bare.includes(':')) return bare
   const [head = '', tail] = bare.split('::')
   const left = head === '' ? [] : head.split(':')

@@ -12,11 +12,12 @@ import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 
 import type { EnvelopeText, PeerName, RelayLetter, Topic } from '../signaling/letters'
-import { neighbourhoodOf } from './addresses'
+import { createAddresses, neighbourhoodOf } from './addresses'
 import * as limits from './limits'
 import { attachRelay, type Relay, type RelayOptions, type Waits } from './relay'
 
-const topic = 'ab'.repeat(32) as Topic
+const commonTopic = 'ab'.repeat(32) as Topic
+const topic = commonTopic
 const ada = 'a'.repeat(32) as PeerName
 const bob = 'b'.repeat(32) as PeerName
 const envelope = 'sealed' as EnvelopeText
@@ -112,7 +113,7 @@ async function openTab(url: string, headers: Record<string, string> = {}): Promi
 }
 
 /** Two tabs meet, one signals, the other hears it: the relay works. */
-async function expectHonestPair(url: string): Promise<void> {
+async function expectHonestPair(url: string, topic = commonTopic): Promise<void> {
   const [first, second] = [await openTab(url), await openTab(url)]
   first.say({ kind: 'enter', topic, peer: ada })
   expect(await first.next()).toEqual({ kind: 'present', topic, peers: [] })
@@ -211,21 +212,89 @@ test('[RL3] a socket that says nothing is closed after 5 seconds', async () => {
 })
 
 test('[RL3] letters above the rate are dropped, and then the socket is closed', async () => {
-  const { url, relay } = await openHouse()
+  const { url, relay, pass } = await openHouse()
   const [flood, other] = [await openTab(url), await openTab(url)]
   other.say({ kind: 'enter', topic, peer: bob })
   await other.next()
   flood.say({ kind: 'enter', topic, peer: ada })
   await flood.next()
   const allowed = limits.letterFlow.burst - 1
-  for (let nth = 0; nth < allowed + limits.maxDropped + 1; nth++) {
-    flood.say({ kind: 'signal', topic, to: bob, envelope })
-  }
+  for (let nth = 0; nth < 1_000; nth++) flood.say({ kind: 'signal', topic, to: bob, envelope })
+  // While it rests nothing is read of what it sent, so its close is a few rests away.
+  await expect.poll(() => relay.stats().dropped).toBeGreaterThan(0)
+  const rests = await restUntil(pass, () => relay.stats().refused > 0)
+  // It has read why, before it is cut.
+  await expect.poll(() => flood.socket.readyState).not.toBe(WebSocket.OPEN)
+  pass(limits.farewellMs)
   expect(await flood.closed).toBe(1008)
   expect(await other.next()).toMatchObject({ kind: 'arrived' })
-  for (let nth = 0; nth < allowed; nth++) expect(await other.next()).toMatchObject({ from: ada })
-  expect(await other.next()).toMatchObject({ kind: 'departed' })
+  let heard = 0
+  for (let letter = await other.next(); letter.kind === 'signal'; letter = await other.next())
+    heard++
+  expect(heard).toBeGreaterThanOrEqual(allowed)
+  expect(heard).toBeLessThanOrEqual(allowed + rests * limits.letterFlow.perSecond)
   expect(relay.stats()).toMatchObject({ dropped: limits.maxDropped + 1, sockets: 1 })
+})
+
+test('[RL3] nothing is read for a second from whoever sent too much', async () => {
+  const { url, relay, pass } = await openHouse()
+  const flood = await openTab(url)
+  flood.say({ kind: 'enter', topic, peer: ada })
+  await flood.next()
+  // Far more than any buffer on the way takes at once.
+  const large = JSON.stringify({ kind: 'signal', topic, to: bob, envelope: 'A'.repeat(16 * 1024) })
+  for (let nth = 0; nth < 2_000; nth++) flood.socket.send(large)
+  await expect.poll(() => relay.stats().dropped).toBeGreaterThan(0)
+  await expectHonestPair(url, '7e'.repeat(32) as Topic)
+  const seen = relay.stats().dropped
+  await expectHonestPair(url, '7f'.repeat(32) as Topic)
+  expect(relay.stats().dropped).toBe(seen)
+  expect(seen).toBeLessThan(limits.maxDropped)
+  await restUntil(pass, () => relay.stats().dropped > seen)
+})
+
+/** Lets one second after another pass, with a moment for what is read in it; answers how many. */
+async function restUntil(pass: (ms: number) => void, isOver: () => boolean): Promise<number> {
+  let rests = 0
+  for (; !isOver(); rests++) {
+    pass(limits.restMs)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  return rests
+}
+
+test('[RL4] an address that asks too often is turned away until its flow has filled up', async () => {
+  const flowFromLoopback = { perSecond: 1, burst: 2 }
+  const { url, skip } = await openHouse({ addresses: { flowFromLoopback } })
+  for (let nth = 0; nth < 2; nth++) (await openTab(url)).socket.terminate()
+  await expect(openTab(url)).rejects.toThrow('429')
+  skip(1_000)
+  await openTab(url)
+  await expect(openTab(url)).rejects.toThrow('429')
+})
+
+test('[RL4] an address is forgotten once it has no socket left and its flow is whole', () => {
+  const time = { now: 0 }
+  const addresses = createAddresses(
+    {
+      perAddress: 2,
+      fromLoopback: 2,
+      flow: { perSecond: 1, burst: 3 },
+      flowFromLoopback: null,
+    },
+    () => time.now,
+  )
+  const give = addresses.take('10.0.0.1')
+  addresses.tidy()
+  expect(addresses.size()).toBe(1)
+  give?.()
+  give?.()
+  expect(addresses.size()).toBe(1)
+  time.now = 1_000
+  addresses.tidy()
+  expect(addresses.size()).toBe(0)
+  addresses.take('127.0.0.1')?.()
+  expect(addresses.size()).toBe(0)
 })
 
 test('[RL4] an address gets its share of sockets, and a place given back can be taken', async () => {

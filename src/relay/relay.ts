@@ -17,7 +17,6 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 
 import { type Bucket, createBucket } from '../signaling/bucket'
 import { decodeClientLetter, encodeLetter } from '../signaling/letters'
-import { maxLetterBytes } from '../signaling/limits'
 import { createRooms, type Delivery, type SocketId } from '../signaling/rooms'
 import { type AddressLimits, createAddresses } from './addresses'
 import * as limits from './limits'
@@ -45,7 +44,8 @@ export interface RelayOptions {
   /** Turns away upgrades of every other path too: for a server that has no other sockets. */
   readonly isAlone?: boolean
   readonly maxSockets?: number
-  readonly addresses?: AddressLimits
+  /** Whatever of the usual bounds is to be another. */
+  readonly addresses?: Partial<AddressLimits>
 }
 
 /** Totals since the start, and how many there are now. Nothing that names anybody. */
@@ -72,9 +72,17 @@ interface Visitor {
   readonly letters: Bucket
   readonly bytes: Bucket
   hasEntered: boolean
+  isResting: boolean
   missedPings: number
   dropped: number
   garbled: number
+}
+
+const usualAddresses: AddressLimits = {
+  perAddress: limits.maxSocketsPerAddress,
+  fromLoopback: limits.maxSocketsFromLoopback,
+  flow: limits.handshakeFlow,
+  flowFromLoopback: limits.handshakeFlowFromLoopback,
 }
 
 const policyViolation = 1008
@@ -82,15 +90,18 @@ const goingAway = 1001
 
 export function attachRelay(server: UpgradingServer, options: RelayOptions): Relay {
   const { schedule, now } = options
-  const rooms = createRooms()
-  const addresses = createAddresses(options.addresses)
+  const rooms = createRooms({
+    peersPerTopic: limits.maxPeersPerTopic,
+    topicsPerSocket: limits.maxTopicsPerSocket,
+  })
+  const addresses = createAddresses({ ...usualAddresses, ...options.addresses }, now)
   const visitors = new Map<SocketId, Visitor>()
   const count = { delivered: 0, dropped: 0, garbled: 0, refused: 0, faults: 0 }
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: maxLetterBytes,
+    maxPayload: limits.maxLetterBytes,
     maxFragments: limits.maxFragments,
     maxBufferedChunks: limits.maxBufferedChunks,
   })
@@ -139,6 +150,7 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
       letters: createBucket(limits.letterFlow, now),
       bytes: createBucket(limits.byteFlow, now),
       hasEntered: false,
+      isResting: false,
       missedPings: 0,
       dropped: 0,
       garbled: 0,
@@ -165,6 +177,7 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
     if (!visitor.letters.take(1) || !visitor.bytes.take(frame.length)) {
       count.dropped++
       if (++visitor.dropped > limits.maxDropped) dismiss(visitor, 'too many letters')
+      else rest(visitor)
       return
     }
     const letter = isBinary ? null : decodeClientLetter(frame.toString('utf8'))
@@ -175,6 +188,17 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
     }
     visitor.hasEntered ||= letter.kind === 'enter'
     deliver(rooms.receive(visitor.id, letter))
+  }
+
+  /** [RL3] What is not read waits in the flooder's own machine, and takes no time from the others here. */
+  function rest(visitor: Visitor): void {
+    if (visitor.isResting) return
+    visitor.isResting = true
+    visitor.socket.pause()
+    schedule.after(limits.restMs, () => {
+      visitor.isResting = false
+      visitor.socket.resume()
+    })
   }
 
   function deliver(deliveries: readonly Delivery[]): void {
@@ -210,6 +234,7 @@ export function attachRelay(server: UpgradingServer, options: RelayOptions): Rel
     return schedule.after(limits.pingMs, () => {
       if (isClosed) return
       for (const visitor of visitors.values()) guard(visitor, () => ping(visitor))
+      addresses.tidy()
       cancelPings = pingAll()
     })
   }
