@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
-import { relayPlugin } from './src/relay/vite-plugin'
+import { policyPlugin, relayPlugin } from './src/relay/vite-plugin'
 
 export default defineConfig({
   // Relative, so that the built files can be served from any folder of any host.
@@ -10,12 +10,17 @@ export default defineConfig({
   plugins: [
     react(),
     relayPlugin(),
+    policyPlugin(),
     VitePWA({
       // The app's files are kept by the browser, so a chorus opens with no network at all.
       // A new version waits until every tab of the old one is closed: no tab ever changes under its person.
       registerType: 'prompt',
       manifest: false,
+      // main.tsx registers it, by way of our Trusted Types policy.
+      injectRegister: false,
       workbox: {
+        // A second file would be loaded by a string, which the policy refuses there too.
+        inlineWorkboxRuntime: true,
         globPatterns: ['**/*.{js,css,html,woff2,svg,png,webmanifest}'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
       },

@@ -7,8 +7,8 @@
 import { loadavg } from 'node:os'
 
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { build } from 'vite'
 
+import { bundled } from './bundled'
 import type { LongHistory } from './long-history'
 import config from './playwright.config'
 import { opened, ready, startServer } from './world'
@@ -17,32 +17,13 @@ const sigils = Number(process.argv[2] ?? 100_000)
 /** A task longer than this is felt, ms. */
 const longMs = 50
 
-async function bundled(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      write: false,
-      minify: false,
-      lib: {
-        entry: new URL('long-history.ts', import.meta.url).pathname,
-        name: 'longHistory',
-        formats: ['iife'],
-      },
-    },
-  })
-  const [first] = Array.isArray(result) ? result : [result]
-  if (first === undefined || !('output' in first)) throw new Error('nothing was built')
-  return first.output[0].code
-}
-
 async function seed(page: Page): Promise<string> {
   const { link } = await page.evaluate(() => aetherlink.found('A long history'))
   const address = page.url()
   await page.evaluate(() => aetherlink.leave())
   const history: LongHistory = { link, sigils, weavers: 7, glyphs: 40 }
   const startMs = Date.now()
-  const code = await bundled()
+  const code = await bundled('long-history.ts', 'longHistory')
   // Said to the page itself, and not to its CSP.
   const count = await page.evaluate(
     `${code}\n;longHistory.sealLongHistory(${JSON.stringify(history)})`,

@@ -53,23 +53,32 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 export type Tab = Pick<Page, 'evaluate'>
 
 interface World {
+  /** What the pages' Content-Security-Policy refused, as browsers report it. */
+  readonly violations: string[]
   readonly server: Server
   /** A tab in a browser context of its own: shares neither storage nor channels with any other. */
   readonly stranger: (prepare?: (context: BrowserContext) => Promise<unknown>) => Promise<Page>
 }
 
+/* oxlint-disable no-empty-pattern -- Playwright wants the first argument destructured. */
 export const test = base.extend<World>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright wants the first argument destructured.
   server: async ({}, use) => {
     const server = await startServer()
     await use(server)
     await server.stop()
   },
-  stranger: async ({ browser, server }, use) => {
+  // [RL8] Whatever a test does, no page of it breaks the policy that it was served with.
+  violations: async ({}, use) => {
+    const violations: string[] = []
+    await use(violations)
+    expect(violations).toEqual([])
+  },
+  stranger: async ({ browser, server, violations }, use) => {
     const contexts: BrowserContext[] = []
     await use(async (prepare) => {
       const context = await browser.newContext()
       contexts.push(context)
+      await watchPolicy(context, violations)
       await prepare?.(context)
       const page = await context.newPage()
       await page.goto(server.url)
@@ -79,6 +88,17 @@ export const test = base.extend<World>({
     for (const context of contexts) await context.close()
   },
 })
+
+/** Hears of everything that the policy of a page in `context` refuses. */
+async function watchPolicy(context: BrowserContext, violations: string[]): Promise<void> {
+  await context.exposeFunction('tellViolation', (what: string) => violations.push(what))
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const tell = Reflect.get(globalThis, 'tellViolation') as (what: string) => void
+      tell(`${event.violatedDirective}: ${event.blockedURI} ${event.sample} ${event.sourceFile}`)
+    })
+  })
+}
 
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => globalThis.aetherlink !== undefined)

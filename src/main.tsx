@@ -3,7 +3,6 @@
  */
 
 import { createRoot } from 'react-dom/client'
-import { registerSW } from 'virtual:pwa-register'
 
 import { createHall, type HallDeps } from './chorus/hall'
 import { createBroadcastCurrents } from './network/broadcast-link'
@@ -15,6 +14,7 @@ import { createRelayClient, openWebSocket, relayUrlFor } from './network/relay-c
 import { chooseCrypto } from './platform/choose'
 import { systemEntropy } from './platform/entropy'
 import { createSecretBox } from './platform/nacl'
+import { createOwnScripts, type OwnScripts } from './platform/own-scripts'
 import { deriveKey, hmac, sha256 } from './platform/sha256'
 import { systemClock, systemSchedule } from './platform/system-clock'
 import type { WeaverId } from './protocol/ids'
@@ -35,8 +35,8 @@ const world = { clock: systemClock, schedule: systemSchedule, entropy: systemEnt
 const weaverNameKey = 'aetherlink/weaver-name'
 const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 
-async function start(root: HTMLElement): Promise<void> {
-  const { verifier, keyMaker } = await chooseCrypto()
+async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
+  const { verifier, keyMaker } = await chooseCrypto(ownScripts.spawnVerifyWorker)
   const databases = { indexedDB: globalThis.indexedDB, ...world }
   const hall = createHall({
     ...world,
@@ -186,8 +186,10 @@ function nextFrame(callBack: () => void): void {
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
-registerSW()
-start(root).catch((error: unknown) => {
+const ownScripts = createOwnScripts(location.href)
+// What is kept is what was built; a server in development has no such file.
+if (import.meta.env.PROD) ownScripts.registerServiceWorker()
+start(root, ownScripts).catch((error: unknown) => {
   // Whatever this browser lacks, an empty page would not say it.
   root.textContent = `Aetherlink can’t run here: ${error instanceof Error ? error.message : String(error)}`
   throw error

@@ -17,29 +17,18 @@ export interface CryptoChoice {
 /** With WebCrypto, claims up to this many are judged sooner in the page than by way of the worker. */
 const inPageUpTo = 8
 
-export async function chooseCrypto(): Promise<CryptoChoice> {
+/** Without `spawn` all is judged in the page. */
+export async function chooseCrypto(spawn: SpawnVerifyWorker | null): Promise<CryptoChoice> {
   const engine = await chooseEngine()
   const inPage = createInPageVerifier(engine)
   const verifier =
-    typeof Worker === 'undefined'
+    spawn === null
       ? inPage
       : createWorkerVerifier({
-          spawn: spawnVerifyWorker,
+          spawn,
           inPage,
           // tweetnacl takes 7 ms a seal, of which the page should spend none.
           inPageUpTo: engine === 'webcrypto' ? inPageUpTo : 0,
         })
   return { engine, verifier, keyMaker: createKeyMaker(systemEntropy, engine) }
-}
-
-const spawnVerifyWorker: SpawnVerifyWorker = ({ answered, failed }) => {
-  // Vite finds the worker by this very expression.
-  const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { type: 'module' })
-  worker.addEventListener('message', ({ data }) => answered(data))
-  worker.addEventListener('messageerror', failed)
-  worker.addEventListener('error', () => {
-    worker.terminate()
-    failed()
-  })
-  return (request) => worker.postMessage(request, [request.claims.buffer])
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 
+import { headersFile, policyInPage, securityHeaders } from './headers'
 import { iceSettingFrom } from './ice-setting'
 import { serve, type ServeOptions } from './serve'
 
@@ -45,6 +46,7 @@ test('[RL7] every answer says what the page may do, and 404 is one of them', asy
     const { headers } = await fetch(url + path)
     expect(headers.get('content-security-policy')).toContain("script-src 'self';")
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'")
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -52,6 +54,34 @@ test('[RL7] every answer says what the page may do, and 404 is one of them', asy
   expect((await fetch(`${url}/none`)).status).toBe(404)
   expect((await fetch(`${url}/%2e%2e/package.json`)).status).toBe(404)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
+})
+
+test('[RL7] the page may connect to the host that it was asked from, and nowhere else', async () => {
+  const { url, port } = await openServer({ dist: buildApp() })
+  const policy = (await fetch(`${url}/`)).headers.get('content-security-policy')
+  const at = `127.0.0.1:${port}`
+  expect(policy).toContain(`connect-src 'self' ws://${at} wss://${at};`)
+  expect(policy).not.toContain('unsafe-eval')
+})
+
+test('[RL7] a host that is none adds nothing to the policy', () => {
+  const usual = securityHeaders()['Content-Security-Policy']
+  for (const host of ["x; script-src 'unsafe-inline'", 'x y', 'x,y', "'none'", '*', 'x/y', '']) {
+    expect(securityHeaders(host)['Content-Security-Policy'], host).toBe(usual)
+  }
+  for (const host of ['a.example', 'localhost:7373', '[::1]:80']) {
+    expect(securityHeaders(host)['Content-Security-Policy']).toContain(`wss://${host};`)
+  }
+})
+
+test('[RL8] the built page says the same as the headers do, as far as a page can', () => {
+  const inHeader = securityHeaders()['Content-Security-Policy']?.split('; ')
+  expect(inHeader?.filter((rule) => !rule.startsWith('frame-ancestors'))).toEqual(
+    policyInPage.split('; '),
+  )
+  for (const [name, value] of Object.entries(securityHeaders())) {
+    expect(headersFile()).toContain(`  ${name}: ${value}\n`)
+  }
 })
 
 test('ICE servers come from the built file, or from the environment where it says so', async () => {

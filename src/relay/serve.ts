@@ -13,6 +13,9 @@ import { join } from 'node:path'
 
 import sirv from 'sirv'
 
+import { createAddresses } from './addresses'
+import { securityHeaders } from './headers'
+import * as limits from './limits'
 import { attachRelay, type Relay, type RelayOptions } from './relay'
 import { monotonicNow, systemWaits } from './system-time'
 
@@ -40,6 +43,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
 /** Listens, or rejects with Node's own error (`EADDRINUSE`, `EACCES`). */
 export async function serve(options: ServeOptions): Promise<Served> {
   const server = createServer(httpLimits, handlerFor(options))
+  server.maxConnections = limits.maxConnections
+  limitConnections(server)
   const relay = attachRelay(server, {
     ...options.relay,
     path: '/relay',
@@ -54,11 +59,29 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 /** Slow or huge requests are cut before they cost anything. */
 const httpLimits = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 8 * 1024,
+  headersTimeout: limits.headWithinMs,
+  requestTimeout: limits.requestWithinMs,
+  connectionsCheckingInterval: limits.lateCheckMs,
+  maxHeaderSize: limits.maxHeadBytes,
 } as const
+
+/** [RL4] One machine that opens connections and says nothing leaves room for all others. */
+function limitConnections(server: Server): void {
+  const connections = createAddresses(
+    {
+      perAddress: limits.maxConnectionsPerAddress,
+      fromLoopback: limits.maxConnections,
+      flow: null,
+      flowFromLoopback: null,
+    },
+    monotonicNow,
+  )
+  server.on('connection', (socket) => {
+    const giveBack = connections.take(socket.remoteAddress ?? '')
+    if (giveBack === null) socket.destroy()
+    else socket.once('close', giveBack)
+  })
+}
 
 function listen(server: Server, { port, host }: ServeOptions): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -81,7 +104,8 @@ function close(server: Server, relay: Relay): Promise<void> {
 function handlerFor({ dist, ice = null }: ServeOptions): Handler {
   const files = dist === null ? notFound : filesOf(dist)
   return (request, response) => {
-    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
+    const headers = securityHeaders(request.headers.host)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     const path = request.url?.split('?', 1)[0] ?? ''
     if (path === '/healthz') sayText(response, 200, 'ok')
     else if (path === '/ice.json' && ice !== null) sayIce(response, ice)
@@ -115,31 +139,4 @@ function sayIce(response: ServerResponse, ice: string): void {
   response
     .writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
     .end(ice)
-}
-
-/**
- * [RL7] No script, frame or connection but our own. Inline styles are allowed
- * because React Flow and CodeMirror position by them; WebRTC is not covered by
- * any of this, so a script that got in could still get out.
- */
-const securityHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self' ws: wss:",
-    "worker-src 'self' blob:",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "object-src 'none'",
-  ].join('; '),
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
 }

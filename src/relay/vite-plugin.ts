@@ -6,6 +6,7 @@
 
 import type { Plugin } from 'vite'
 
+import { headersFile, policyInPage } from './headers'
 import { attachRelay, type UpgradingServer } from './relay'
 import { monotonicNow, systemWaits } from './system-time'
 
@@ -14,6 +15,24 @@ export function relayPlugin(): Plugin {
     name: 'aetherlink-relay',
     configureServer: ({ httpServer }) => attachTo(httpServer),
     configurePreviewServer: ({ httpServer }) => attachTo(httpServer),
+  }
+}
+
+/** What the page may do, written into it as it is built: a server in development adds scripts of its own. */
+export function policyPlugin(): Plugin {
+  return {
+    name: 'aetherlink-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: policyInPage },
+        injectTo: 'head-prepend',
+      },
+    ],
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() })
+    },
   }
 }
 

@@ -139,7 +139,8 @@ function sigilToken(flight: Flight, { authors, state }: FlightScene): Token {
   const [first] = flight.sigils
   const author = (first === undefined ? undefined : authors.get(first)) ?? flight.from
   const weaver = state.weavers[author]
-  const group = svg('g', { class: 'flight toned', style: `--h: ${weaver?.hue ?? 0}` })
+  const group = svg('g', { class: 'flight toned' })
+  group.style.setProperty('--h', String(weaver?.hue ?? 0))
   const trail = svg('line', { class: 'flight-trail', x2: '0', y2: '0' })
   const body = svg('g', {})
   body.append(svg('path', { d: weaverPath(author, tokenSize) }))
