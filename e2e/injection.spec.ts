@@ -94,7 +94,7 @@ test('[RL8] of 226 injections in every field that a peer can fill, none runs on 
   await cut([ada, mallory], true)
   const [glyph] = await ada.evaluate(() => aetherlink.glyphs().map(({ id }) => id))
   await ada.evaluate((id) => aetherlink.set(id, { title: 'Mine' }), glyph!)
-  await mallory.evaluate(([id, title]) => aetherlink.set(id!, { title: title! }), [
+  await mallory.evaluate(([id, title]) => aetherlink.set(id, { title }), [
     glyph!,
     injections[2]!,
   ] as const)
