@@ -3,14 +3,14 @@
 import { build } from 'vite'
 
 /** `name` is the global that holds what the module exports. */
-export async function bundled(file: string, name: string): Promise<string> {
+export async function bundled(module: URL, name: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
     build: {
       write: false,
       minify: false,
-      lib: { entry: new URL(file, import.meta.url).pathname, name, formats: ['iife'] },
+      lib: { entry: module.pathname, name, formats: ['iife'] },
     },
   })
   const [first] = Array.isArray(result) ? result : [result]

@@ -62,7 +62,7 @@ test('[RL8] of 226 injections in every field that a peer can fill, none runs on 
   const address = mallory.url()
   await mallory.evaluate(() => aetherlink.leave())
   const history: HostileHistory = { link, strings: injections, glyphs: glyphCount }
-  const code = await bundled('hostile-history.ts', 'hostile')
+  const code = await bundled(new URL('hostile-history.ts', import.meta.url), 'hostile')
   const sealed = await mallory.evaluate(
     `${code}\n;hostile.sealHostileHistory(${JSON.stringify(history)})`,
   )

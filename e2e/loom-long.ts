@@ -23,7 +23,7 @@ async function seed(page: Page): Promise<string> {
   await page.evaluate(() => aetherlink.leave())
   const history: LongHistory = { link, sigils, weavers: 7, glyphs: 40 }
   const startMs = Date.now()
-  const code = await bundled('long-history.ts', 'longHistory')
+  const code = await bundled(new URL('long-history.ts', import.meta.url), 'longHistory')
   // Said to the page itself, and not to its CSP.
   const count = await page.evaluate(
     `${code}\n;longHistory.sealLongHistory(${JSON.stringify(history)})`,
