@@ -9,7 +9,7 @@ import { createKeyMaker } from '../src/platform/keys'
 import { sha256 } from '../src/platform/sha256'
 import { systemSchedule } from '../src/platform/system-clock'
 import { toHex } from '../src/protocol/bytes'
-import { assembleSigil, decodeSigil, encodeBody } from '../src/protocol/codec'
+import { assembleSigil, encodeBody } from '../src/protocol/codec'
 import { glyphIdFrom, strandIdFrom, weaverIdFrom } from '../src/protocol/ids'
 import { readInvitation } from '../src/protocol/invitation'
 import { maxNameUnits, maxTagUnits, maxWeaverNameUnits } from '../src/protocol/limits'
@@ -17,7 +17,7 @@ import { plainName } from '../src/protocol/names'
 import { coSealMessage, sealMessage } from '../src/protocol/seal'
 import type { Deed, FacetWrite, Sigil, Splice } from '../src/protocol/sigil'
 import { createWeaver, type StrandEnd } from '../src/protocol/weaver'
-import { openIdbVault, vaultName } from '../src/storage/idb-vault'
+import { openIdbVault } from '../src/storage/idb-vault'
 
 export interface HostileHistory {
   readonly link: string
@@ -36,17 +36,14 @@ export async function sealHostileHistory({
   const { chorus, inviteSeed } = read.invitation
   const keyMaker = createKeyMaker(systemEntropy, 'webcrypto')
   let nowMs = Date.now() - 60_000
-  const vault = openIdbVault(vaultName(chorus), {
+  const vault = openIdbVault(chorus, {
+    hash: sha256,
     indexedDB,
     schedule: systemSchedule,
     entropy: systemEntropy,
   })
   const weaver = createWeaver({ chorus, clock: { now: () => nowMs }, hash: sha256 })
-  for (const { bytes } of await vault.all()) {
-    const reading = decodeSigil(bytes, chorus, sha256)
-    if (!reading.ok) throw new Error('the vault holds something else')
-    weaver.resonate([reading.sigil], 'vault')
-  }
+  weaver.resonate(await vault.all(), 'vault')
   const invite = await keyMaker.fromSeed(inviteSeed)
   const fresh: Sigil[] = []
   const board = Array.from({ length: glyphs }, () => glyphIdFrom(systemEntropy.bytes(16)))

@@ -18,7 +18,9 @@ interface Source {
   readonly text: string
 }
 
+/** Of the page and its servers; `bench/` is neither. */
 const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((file) => !file.startsWith('bench/'))
   .filter((file) => /\.tsx?$/.test(file) && !/\.(test|contract|fixture|oracle)\.tsx?$/.test(file))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
 

@@ -18,7 +18,7 @@ export interface CryptoChoice {
 const inPageUpTo = 8
 
 /** Without `spawn` all is judged in the page. */
-export async function chooseCrypto(spawn: SpawnVerifyWorker | null): Promise<CryptoChoice> {
+export async function chooseCrypto(spawn: SpawnVerifyWorker | null = null): Promise<CryptoChoice> {
   const engine = await chooseEngine()
   const inPage = createInPageVerifier(engine)
   const verifier =

@@ -74,7 +74,7 @@ test('a wait longer than a timer can be is still waited out, and cancelled', () 
 })
 
 test('[SE4] the choice made in Node signs and verifies', async () => {
-  const { engine, verifier, keyMaker } = await chooseCrypto(null)
+  const { engine, verifier, keyMaker } = await chooseCrypto()
   expect(engine).toBe('webcrypto')
   const vectors = sealVectors()
   expect(await verifier.verify(vectors.map(({ claim }) => claim))).toEqual(

@@ -17,7 +17,7 @@ async function verify(path: string): Promise<boolean> {
     say(`This file has ${size} bytes; a receipt has at most ${maxReceiptFileBytes}.`)
     return false
   }
-  const { verifier } = await chooseCrypto(null)
+  const { verifier } = await chooseCrypto()
   const check = await checkReceipt(await readFile(path, 'utf8'), { hash: sha256, verifier })
   for (const line of accountOf(check, sha256)) say(line)
   return check.ok
