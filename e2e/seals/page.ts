@@ -2,13 +2,18 @@
 
 import { chooseCrypto } from '../../src/platform/choose'
 import type { VerifyAnswer } from '../../src/platform/claims'
+import { createOwnScripts } from '../../src/platform/own-scripts'
 import { sealVectors } from '../../src/platform/seal-vectors'
 import { judgeHere, type Judging, type PageJudging } from './judging'
+// oxlint-disable-next-line import/default -- Vite makes it: the address of the worker as it was built.
+import judgingWorkerUrl from './verify-worker-of-seals?worker&url'
 
 declare global {
   var judging: Promise<PageJudging>
 }
 
+// The page is served under the app's own policy.
+const ownScripts = createOwnScripts(location.href)
 globalThis.judging = judgeAll()
 
 async function judgeAll(): Promise<PageJudging> {
@@ -17,7 +22,7 @@ async function judgeAll(): Promise<PageJudging> {
 }
 
 function judgeInWorker(): Promise<Judging> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  const worker = ownScripts.startWorker(judgingWorkerUrl)
   return new Promise((resolve, reject) => {
     worker.addEventListener('message', ({ data }: MessageEvent<Judging>) => resolve(data))
     worker.addEventListener('error', () => reject(new Error('the worker failed')))
@@ -26,7 +31,7 @@ function judgeInWorker(): Promise<Judging> {
 
 async function judgeAsChosen(): Promise<PageJudging['chosen']> {
   const answersOf = countAnswers()
-  const { engine, verifier } = await chooseCrypto()
+  const { engine, verifier } = await chooseCrypto(ownScripts.spawnVerifyWorker)
   const claims = sealVectors().map(({ claim }) => claim)
   const atOnce = await verifier.verify(claims)
   const answersAtOnce = answersOf()

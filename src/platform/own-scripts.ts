@@ -22,6 +22,8 @@ interface PolicyFactory {
 }
 
 export interface OwnScripts {
+  /** Starts a worker by the address that it was built to. */
+  readonly startWorker: (url: string) => Worker
   readonly spawnVerifyWorker: SpawnVerifyWorker
   /** Keeps the app's files in this browser, where it may: over `http:` from another machine it may not. */
   readonly registerServiceWorker: () => void
@@ -35,9 +37,12 @@ export function createOwnScripts(page: string): OwnScripts {
   // The types of the platform know of strings alone; at run time this is a TrustedScriptURL.
   const trusted = (url: string): string => policy.createScriptURL(url) as string
 
+  const startWorker = (url: string): Worker => new Worker(trusted(url), { type: 'module' })
+
   return {
+    startWorker,
     spawnVerifyWorker: ({ answered, failed }) => {
-      const worker = new Worker(trusted(verifyWorkerUrl), { type: 'module' })
+      const worker = startWorker(verifyWorkerUrl)
       worker.addEventListener('message', ({ data }) => answered(data))
       worker.addEventListener('messageerror', failed)
       worker.addEventListener('error', () => {
