@@ -100,9 +100,10 @@ async function takeTurn(way: Way, round: number, now: () => number): Promise<voi
   const start = now()
   const values = await way.take()
   const isSlow = now() - start > tooLongMs
-  // A fresh process is as cold in every round.
-  if (round > 0 || isSlow || way.contender.isFresh === true) way.taken.push(values)
-  if (isSlow && round === 0) way.isDone = true
+  // A fresh process, or a fresh tab, is as cold in every round.
+  const isCold = way.contender.isFresh === true || way.contender.isHere === true
+  if (round > 0 || isSlow || isCold) way.taken.push(values)
+  if (isSlow && round === 0 && way.contender.isHere !== true) way.isDone = true
 }
 
 function standingsOf(ways: readonly Way[]): ReadonlyMap<string, readonly Standing[]> {

@@ -9,7 +9,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
-import type { Take, Values } from './work'
+import type { Contender, Take, Values } from './work'
 
 export interface Contestant {
   /** The ways it knows, in words. */
@@ -75,6 +75,18 @@ export async function enter(
       if (child.connected) child.disconnect()
       await ended
     },
+  }
+}
+
+/** Lets a contender take part from this process. */
+export async function enterHere({ prepare, leave }: Contender): Promise<Contestant> {
+  const gone = async (): Promise<void> => leave?.()
+  try {
+    const takes = await prepare()
+    return { hows: takes.map(({ how }) => how), take: (way) => sampleOf(takes[way]), leave: gone }
+  } catch (error) {
+    await gone()
+    throw error
   }
 }
 

@@ -16,8 +16,9 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 
+import { browserWorks } from './browser/works'
 import { contend } from './contest'
-import { enter, serve, type Entry, type Starting } from './contestant'
+import { enter, enterHere, serve, type Entry, type Starting } from './contestant'
 import { bestWays, judge } from './figures'
 import { knownTraces, sceneOf, type Setting } from './scene'
 import { keyOf, rowOf, tellResult, tellTable, type Baseline, type Result } from './telling'
@@ -30,7 +31,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     case: { type: 'string', default: '' },
     who: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
     traces: { type: 'string', default: '../shared/traces' },
     scale: { type: 'string', default: '1' },
     json: { type: 'string' },
@@ -45,6 +46,7 @@ const { values } = parseArgs({
 
 const folder = resolve(values.traces)
 const scale = Number(values.scale)
+const usualRounds = 5
 const baselineFile = resolve('src/bench/baseline.json')
 
 if (!isMainThread) await serveVerifier()
@@ -72,7 +74,9 @@ async function run(): Promise<void> {
     profiles: profileFolder(),
   }
   const baseline = readBaseline()
-  const asked = works.filter(({ id }) => values.only?.split(',').includes(id) ?? true)
+  const browsers = browserWorks()
+  const all = [...works, ...browsers.works]
+  const asked = all.filter(({ id }) => values.only?.split(',').includes(id) ?? true)
   const results: Result[] = []
   const failures: string[] = []
   for (const work of asked) {
@@ -86,6 +90,7 @@ async function run(): Promise<void> {
     }
   }
   rmSync(scratch, { recursive: true })
+  await browsers.close()
   console.log(tellTable(asked, results))
   if (values.json !== undefined) writeFileSync(values.json, toJson(results, failures))
   if (values.baseline && failures.length === 0) keepBaseline({ ...baseline, ...figuresOf(results) })
@@ -112,9 +117,12 @@ async function runCase(
   starting: Starting,
 ): Promise<{ readonly results: readonly Result[]; readonly failures: readonly string[] }> {
   const { standings, failures } = await contend(contenders, {
-    rounds: Number(values.rounds),
+    rounds: Number(values.rounds ?? work.rounds ?? usualRounds),
     now: () => performance.now(),
-    enter: ({ who }) => enter({ work: work.id, caseName: name, who }, starting),
+    enter: (contender) =>
+      contender.isHere === true
+        ? enterHere(contender)
+        : enter({ work: work.id, caseName: name, who: contender.who }, starting),
   })
   const results = Array.from(standings, ([rowName, row]): Result => {
     const { unit, reach } = rowOf(work, rowName)
@@ -146,5 +154,5 @@ function figuresOf(results: readonly Result[]): Baseline {
 
 function toJson(results: readonly Result[], failures: readonly string[]): string {
   const machine = { node: process.version, cpus: cpus().map(({ model }) => model), load: loadavg() }
-  return `${JSON.stringify({ machine, rounds: Number(values.rounds), scale, results, failures }, null, 2)}\n`
+  return `${JSON.stringify({ machine, rounds: values.rounds ?? 'usual', scale, results, failures }, null, 2)}\n`
 }

@@ -14,6 +14,8 @@ export interface Work {
   readonly what: string
   /** Whose figure is divided by the others'; `ours` where absent. */
   readonly subject?: string
+  /** Where a sample takes long: rounds unless others are asked for. */
+  readonly rounds?: number
   readonly rows: readonly Row[]
   readonly cases: (scene: Scene) => readonly Case[]
 }
@@ -44,6 +46,10 @@ export interface Contender {
   readonly isAside?: boolean
   /** True where each sample needs a process that did nothing before: memory. */
   readonly isFresh?: boolean
+  /** True where the work is done in browsers: the first process drives them, and every sample begins cold. */
+  readonly isHere?: boolean
+  /** After the last sample of whoever is here. */
+  readonly leave?: () => Promise<void>
   /** All that is not measured. Answers one or several ways to do the work. */
   readonly prepare: () => Promise<readonly Take[]>
 }

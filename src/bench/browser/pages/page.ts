@@ -1,0 +1,54 @@
+/** What every bench page does alike: says what it was asked for, and when something is on the screen. */
+
+/** Milliseconds since 1970, the same in every tab of a machine, to a tenth of a millisecond. */
+export const nowMs = (): number => performance.timeOrigin + performance.now()
+
+/** What the address asks for, after its `#`. */
+export const asked = (): URLSearchParams => new URLSearchParams(location.hash.slice(1))
+
+/** Resolves with the time since navigation at which the frame after `isThere` has been painted. */
+export function painted(isThere: () => boolean): Promise<number> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!isThere()) {
+        requestAnimationFrame(look)
+        return
+      }
+      // The next frame's callbacks run before its paint, and a task after them runs behind it.
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())))
+    }
+    requestAnimationFrame(look)
+  })
+}
+
+/** Waits a turn of the event loop. */
+export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+export const bytesOfBase64 = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+
+/** One edit, and when it was made or seen. */
+export interface Seen {
+  readonly title: string
+  readonly atMs: number
+}
+
+export interface Pace {
+  readonly count: number
+  readonly gapMs: number
+}
+
+/** Calls `edit` so many times, as far apart. */
+export async function paced(
+  { count, gapMs }: Pace,
+  edit: (nth: number, title: string) => void,
+): Promise<readonly Seen[]> {
+  const made: Seen[] = []
+  for (let nth = 0; nth < count; nth += 1) {
+    await new Promise((resolve) => setTimeout(resolve, gapMs))
+    const title = `edit ${nth} of ${count}`
+    made.push({ title, atMs: nowMs() })
+    edit(nth, title)
+  }
+  return made
+}

@@ -1,0 +1,152 @@
+/** S10: the main thread of a tab while a long history comes in over a link and its person types. */
+
+import type { Browser, Page } from '@playwright/test'
+
+import { ready } from '../../../e2e/world'
+import { mustBe, type Take, type Values } from '../work'
+import { openHost } from './arriving'
+import { at } from './edits'
+import { type BoardScript, glyphName } from './script'
+import type { SealedBoard } from './sealed'
+import { launch, type Stage, tab } from './stage'
+
+declare global {
+  /** Milliseconds from each keystroke to the paint that follows it. */
+  var keystrokes: number[]
+}
+
+/** Milliseconds of one frame. */
+const frameMs = 1000 / 60
+/** Milliseconds from one key to the next. */
+const keyGapMs = 80
+
+/** Counts from when the browser received the key until the frame that shows it was handed over. */
+const timeKeys = `globalThis.keystrokes = []
+addEventListener('keydown', ({ timeStamp }) => {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => keystrokes.push(performance.now() - timeStamp)
+    port2.postMessage(null)
+  })
+}, true)`
+
+/** What a member holds that was away while the rest was written. */
+function beginning(board: SealedBoard): SealedBoard {
+  const sigils = board.sigils.slice(0, board.covenant + board.script.glyphs)
+  return { ...board, sigils, bodies: [] }
+}
+
+export async function oursTyping(
+  stage: Stage,
+  neighbours: Browser,
+  board: SealedBoard,
+): Promise<readonly Take[]> {
+  const host = await openHost(stage, neighbours, board)
+  await host.evaluate(() => aetherlink.weather({ cut: true }))
+  const sample = async (): Promise<Values> => {
+    // A browser of its own, so that nobody else's tasks are in its trace.
+    const browser = await launch()
+    try {
+      const page = await openMember(stage, browser, board)
+      return await typed(browser, page, {
+        begin: () => host.evaluate(() => aetherlink.weather({ cut: false })),
+        isOver: () => page.evaluate(holdsTip, tipOf(board.script)),
+      })
+    } finally {
+      await host.evaluate(() => aetherlink.weather({ cut: true }))
+      await browser.close()
+    }
+  }
+  return [{ how: '', sample }]
+}
+
+async function openMember(stage: Stage, browser: Browser, board: SealedBoard): Promise<Page> {
+  const page = await tab(browser, stage.app.url, timeKeys)
+  await ready(page)
+  await stage.seed(page, beginning(board))
+  await page.goto(`${stage.app.url}/#/c/${board.chorus}`)
+  await page.reload()
+  await page.locator('.react-flow__node').first().waitFor()
+  await page.getByRole('button', { name: 'New glyph' }).click()
+  await page.locator('.cm-content').click()
+  return page
+}
+
+/** The last titles of all authors; those of two are checked when it is over. */
+const tipOf = ({ tips }: BoardScript): readonly (readonly [string, string])[] =>
+  tips.map(({ glyph, title }) => [glyphName(glyph), title])
+
+const holdsTip = (tips: readonly (readonly [string, string])[]): boolean =>
+  tips.every(([id, title]) => aetherlink.glyph(id)?.title === title)
+
+interface Arrival {
+  readonly begin: () => Promise<unknown>
+  readonly isOver: () => Promise<boolean>
+}
+
+const patienceMs = 180_000
+
+async function typed(browser: Browser, page: Page, { begin, isOver }: Arrival): Promise<Values> {
+  await page.keyboard.type('Before it comes. ', { delay: keyGapMs })
+  await page.evaluate(() => void keystrokes.splice(0))
+  await browser.startTracing(page, { categories: ['toplevel'] })
+  const began = Date.now()
+  await begin()
+  let keys = 0
+  while (!(await isOver())) {
+    if (Date.now() - began > patienceMs) throw new Error(`not all had come in ${patienceMs} ms`)
+    await page.keyboard.type('While it comes. ', { delay: keyGapMs })
+    keys += 16
+  }
+  const arrived = Date.now() - began
+  const tasks = tasksIn(String(await browser.stopTracing()))
+  const delays = await page.evaluate(() => keystrokes)
+  mustBe(delays.length === keys, `${keys} keys, ${delays.length} timed`)
+  const body = await page.evaluate(
+    () => aetherlink.glyphs().find(({ title }) => title === '')?.body,
+  )
+  mustBe(body?.length === 17 + keys, 'what was typed')
+  return {
+    'longest task, CPU': Math.max(...tasks.map(({ cpu }) => cpu)),
+    'longest task, clock': Math.max(...tasks.map(({ wall }) => wall)),
+    'tasks over 50 ms, CPU': tasks.filter(({ cpu }) => cpu > 50).length,
+    'keystroke to paint, p99':
+      at(
+        delays.toSorted((a, b) => a - b),
+        0.99,
+      ) / frameMs,
+    'until all is there': arrived,
+  }
+}
+
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  readonly dur?: number
+  readonly tdur?: number
+  readonly args?: { readonly name?: string }
+}
+
+interface Task {
+  /** Milliseconds. */
+  readonly wall: number
+  /** Milliseconds on a processor: others on a busy machine don't lengthen it. */
+  readonly cpu: number
+}
+
+/** Tasks of all renderers' main threads; the only page with work to do is the one that is typed in. */
+function tasksIn(json: string): readonly Task[] {
+  const { traceEvents } = JSON.parse(json) as { readonly traceEvents: readonly TraceEvent[] }
+  const mains = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  )
+  return traceEvents
+    .filter(({ name, pid, tid }) => isTask(name) && mains.has(`${pid} ${tid}`))
+    .map(({ dur = 0, tdur = dur }) => ({ wall: dur / 1000, cpu: tdur / 1000 }))
+}
+
+const isTask = (name: string): boolean =>
+  name === 'RunTask' || name === 'ThreadControllerImpl::RunTask'
