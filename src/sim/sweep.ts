@@ -42,9 +42,9 @@ const fullSweep = 10_000
 const leastWorlds = 200
 const leastOfFaults = 1_000
 const leastOfRefusals = 100
-const leastOfDoorLies = 1_000
+const leastOfDoorLies = 500
 /** Asks for a liar that was removed, or that is a witness. */
-const leastOfOccasions = 500
+const leastOfOccasions = 250
 /** Asks for three persons who weave, for one who looks on, or for a liar whose own invite was closed. */
 const leastOfRare = 100
 /** Dear in virtual time. */
