@@ -7,6 +7,7 @@
  */
 
 import { createBodyText } from '../protocol/text/body'
+import type { TextRun } from '../protocol/text/history'
 import { timed } from './clocks'
 import type { Peer, PeerRef, Replica } from './peers/peer'
 import { updatesOf } from './updates'
@@ -17,15 +18,16 @@ const readersSeat = 0
 
 const batch = 'one batch'
 const each = 'a transaction at a time'
+const reopened = 'opened from the merged state'
 
 export const textMerged = (peers: readonly PeerRef[]): Work => ({
   id: 'S2',
   what: 'text alone: a concurrent trace, merged from empty',
-  rows: [batch, each].map((name) => ({
-    name,
-    unit: 'ms',
-    reach: [{ atMost: 0.33, times: bestPeer }],
-  })),
+  rows: [
+    { name: batch, unit: 'ms', reach: [{ atMost: 0.33, times: bestPeer }] },
+    { name: each, unit: 'ms', reach: [{ atMost: 0.33, times: bestPeer }] },
+    { name: reopened, unit: 'ms', reach: [] },
+  ],
   cases: ({ traces }) =>
     traces
       .filter(({ isConcurrent }) => isConcurrent)
@@ -40,6 +42,9 @@ function weaving(trace: TraceRef): Contender {
     who: ours,
     prepare: async () => {
       const { runs, endContent } = trace.read()
+      const written = new Set(runs.flatMap(({ parents }) => parents))
+      const heads = [...runs.keys()].filter((run) => !written.has(run))
+      const snapshot = mergedText(runs)
       const merge = (row: string, settlesEach: boolean): Take => ({
         how: row,
         sample: async () => {
@@ -56,9 +61,30 @@ function weaving(trace: TraceRef): Contender {
           return { [row]: ms }
         },
       })
-      return [merge(batch, false), merge(each, true)]
+      const open: Take = {
+        how: 'runs, and a snapshot of the text',
+        sample: async () => {
+          const body = createBodyText((a, b) => a - b)
+          const ms = timed(() => {
+            for (const run of runs) body.add(run)
+            body.load(snapshot, heads)
+            body.advance()
+            body.text()
+          })
+          mustBe(body.text() === endContent, trace.name)
+          return { [reopened]: ms }
+        },
+      }
+      return [merge(batch, false), merge(each, true), open]
     },
   }
+}
+
+function mergedText(runs: readonly TextRun[]): string {
+  const body = createBodyText((a, b) => a - b)
+  for (const run of runs) body.add(run)
+  body.advance()
+  return body.text()
 }
 
 function merging({ name, load }: PeerRef, trace: TraceRef): Contender {
@@ -86,7 +112,9 @@ function merging({ name, load }: PeerRef, trace: TraceRef): Contender {
       const whole = wholeOf(peer, updates)
       return [
         take(batch, 'all updates at once', (replica) => replica.applyTogether(updates)),
-        take(batch, 'the document as one update', (replica) => replica.applyEach([whole])),
+        take(peer.tellsAll ? batch : reopened, 'the document as one update', (replica) =>
+          replica.applyEach([whole]),
+        ),
         ...(merged === undefined
           ? []
           : [take(batch, 'updates merged to one', (replica) => replica.applyEach([merged]))]),

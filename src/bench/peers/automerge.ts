@@ -11,6 +11,7 @@ interface Shape {
 
 export const automerge: Peer = {
   open: (seat) => replica(A.load<Shape>(blank(), { actor: actorOf(seat) })),
+  tellsAll: true,
   merge: null,
 }
 

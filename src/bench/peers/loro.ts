@@ -6,6 +6,7 @@ import type { Peer, Replica } from './peer'
 
 export const loro: Peer = {
   open: (seat) => replica(new LoroDoc(), seat),
+  tellsAll: true,
   merge: null,
 }
 

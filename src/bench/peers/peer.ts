@@ -9,6 +9,8 @@ import type { Splice } from '../../protocol/sigil'
 export interface Peer {
   /** An empty document. Replicas of one document need different seats: whole numbers. */
   readonly open: (seat: number) => Replica
+  /** True where {@link Replica.whole} still holds every operation; false where only what they came to. */
+  readonly tellsAll: boolean
   /** Several updates as one, where the peer has that; null where it hasn't. */
   readonly merge: ((updates: readonly Uint8Array[]) => Uint8Array) | null
 }

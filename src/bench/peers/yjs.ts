@@ -6,6 +6,8 @@ import type { Peer, Replica } from './peer'
 
 export const yjs: Peer = {
   open: (seat) => replica(seat),
+  // What was deleted is gone from it, and what was typed in a row is one item.
+  tellsAll: false,
   merge: (updates) => Y.mergeUpdates([...updates]),
 }
 
