@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { button } from './person'
-import { expect, test as base } from './world'
+import { expect, test as base, watchPolicy } from './world'
 
 interface LabWorld {
   /** A tab in the lab, at this address. */
@@ -12,8 +12,9 @@ interface LabWorld {
 }
 
 const test = base.extend<LabWorld>({
-  lab: async ({ browser, server }, use) => {
+  lab: async ({ browser, server, violations }, use) => {
     const context = await browser.newContext({ reducedMotion: 'reduce' })
+    await watchPolicy(context, violations)
     await use(async (path) => {
       const page = await context.newPage()
       await page.goto(`${server.url}/#/lab${path}`)

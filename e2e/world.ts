@@ -90,7 +90,7 @@ export const test = base.extend<World>({
 })
 
 /** Hears of everything that the policy of a page in `context` refuses. */
-async function watchPolicy(context: BrowserContext, violations: string[]): Promise<void> {
+export async function watchPolicy(context: BrowserContext, violations: string[]): Promise<void> {
   await context.exposeFunction('tellViolation', (what: string) => violations.push(what))
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
