@@ -21,6 +21,7 @@ const pinned: readonly (readonly [seed: number, found: string])[] = [
   [614, 'quiet for a moment, while a liar held what every honest disk had lost'],
   [3567, 'an invite that only the disk knew, of a tab that sat in one seat with another'],
   [8466, 'a key invited to another role, before the first invite had come'],
+  [3235, 'a tab behind, that denied for its whole browser what another tab knew: it was removed'],
 ]
 
 describe('worlds that once broke a promise', () => {
