@@ -155,16 +155,14 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       snapshots.later()
     }
     tellResonance(tell, resonance, own)
-    if (resonance.integrated.some(({ deed }) => isRemoval(deed))) noteRemoval()
+    if (resonance.integrated.some(({ deed }) => isRemoval(deed))) {
+      const isRemoved = weaver.admittedAs(self)?.isRemoved === true
+      // Only what is news to this tab: another one of this browser may know more, and have said so.
+      if (isRemoved !== (record.isRemoved === true)) void remember({ isRemoved })
+    }
     integration.awaitHeld()
     gate.knock()
     tellFacts()
-  }
-
-  /** Only what is news to this tab: another one of this browser may know more, and have said so. */
-  function noteRemoval(): void {
-    const isRemoved = weaver.admittedAs(self)?.isRemoved === true
-    if (isRemoved !== (record.isRemoved === true)) void remember({ isRemoved })
   }
 
   function remember(change: RecordChange): Promise<void> {
