@@ -13,7 +13,6 @@ import { changed, type ChorusRecord, type RecordChange } from '../storage/keyrin
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
 import { createAuthoring } from './authoring'
-import { isRemoval } from './carry'
 import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
@@ -28,6 +27,7 @@ import { createPen } from './pen'
 import { createPresences } from './presence'
 import { brokenMessage, createRefusals } from './refusals'
 import { openFromVault } from './reopen'
+import { createShownOut } from './shown-out'
 import { createSnapshots } from './snapshots'
 import { createSettled, createStanding } from './standing'
 import { createView } from './view'
@@ -146,6 +146,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       }),
   })
 
+  const shownOut = createShownOut(weaver, self, { record: () => record, remember })
+
   function afterIntegration(resonance: Resonance, from: WeaverId): void {
     const own = from === self
     if (resonance.integrated.length > 0) {
@@ -155,11 +157,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       snapshots.later()
     }
     tellResonance(tell, resonance, own)
-    if (resonance.integrated.some(({ deed }) => isRemoval(deed))) {
-      const isRemoved = weaver.admittedAs(self)?.isRemoved === true
-      // Only what is news to this tab: another one of this browser may know more, and have said so.
-      if (isRemoved !== (record.isRemoved === true)) void remember({ isRemoved })
-    }
+    shownOut.heard(resonance)
     integration.awaitHeld()
     gate.knock()
     tellFacts()
@@ -189,6 +187,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     clear()
   }
 
+  shownOut.opened()
   neighbours.start()
   gate.knock()
   integration.awaitHeld()

@@ -22,6 +22,7 @@ const pinned: readonly (readonly [seed: number, found: string])[] = [
   [3567, 'an invite that only the disk knew, of a tab that sat in one seat with another'],
   [8466, 'a key invited to another role, before the first invite had come'],
   [3235, 'a tab behind, that denied for its whole browser what another tab knew: it was removed'],
+  [8678, 'a removal that another tab had kept on the disk, and this one did not take for its own'],
 ]
 
 describe('worlds that once broke a promise', () => {
