@@ -12,6 +12,9 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } })
 const axe = async (page: Page): Promise<unknown> =>
   (await new AxeBuilder({ page }).analyze()).violations
 
+const bottomOf = (box: { y: number; height: number } | null): number =>
+  box === null ? Number.NaN : box.y + box.height
+
 test('[CH7] a witness looks on; one with a modified client changes nobody’s board', async ({
   stranger,
   modified,
@@ -80,7 +83,14 @@ test('[CH11] [SS13] whoever is removed keeps what was seen; what was not is set 
   for (const page of [ada, bea, cyd]) {
     expect((await glyphs(page)).map(({ title, body }) => [title, body])).toEqual([['Seen', '[]']])
   }
-  await expect(bea.getByText('You were removed from this chorus')).toBeVisible()
+  const notice = bea.getByText('You were removed from this chorus')
+  await expect(notice).toBeVisible()
+  await bea.setViewportSize({ width: 390, height: 844 })
+  const [said, tools] = [notice, bea.getByRole('region', { name: 'What was done' })]
+  // Nothing floats on the words, on a phone least of all.
+  await expect
+    .poll(async () => bottomOf(await said.boundingBox()) - ((await tools.boundingBox())?.y ?? 0))
+    .toBeLessThanOrEqual(0)
   await expect(button(bea, 'New glyph')).toBeDisabled()
   await button(cyd, 'Dissolved').click()
   const asides = side(cyd, 'Dissolved').getByRole('region', { name: 'Set aside' })

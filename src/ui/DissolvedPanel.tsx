@@ -66,6 +66,7 @@ function Asides({ entries }: { readonly entries: readonly AsideEntry[] }) {
   const { takeOver } = useActions()
   const nameOf = useNameOf()
   const titleOf = useTitleOf()
+  const glyphs = useChorus((state) => state.glyphs)
   const mayWrite = useMayWrite()
   const nowMs = useNow()
   if (entries.length === 0) return null
@@ -84,7 +85,8 @@ function Asides({ entries }: { readonly entries: readonly AsideEntry[] }) {
                 {nameOf(weaver)} {summary}
               </p>
               <p className="quiet small">
-                In “{titleOf(glyph)}”, {ago(stamp.ms, nowMs)}
+                {glyphs.has(glyph) ? `In “${titleOf(glyph)}”` : 'In a glyph that is on no board'},{' '}
+                {ago(stamp.ms, nowMs)}
               </p>
               {mayWrite && (
                 <button type="button" className="button slim" onClick={() => takeOver(sigil)}>

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 import './time.css'
 import { isWriting } from './is-writing'
+import { useMayWrite } from './may-write'
 import { useUndo, useUndoKeys } from './use-undo'
 import { Hint } from './Word'
 import { plain } from './words'
@@ -18,7 +19,9 @@ interface PastToolsProps {
 export function PastTools({ isPast, onTime }: PastToolsProps) {
   const [said, say] = useState('')
   const { undoWords, redoWords, undo, redo } = useUndo(say)
-  useUndoKeys({ undo, redo }, !isPast)
+  const mayWrite = useMayWrite()
+  const isOff = isPast || !mayWrite
+  useUndoKeys({ undo, redo }, !isOff)
   useKeyT(onTime)
   const way = useRef<HTMLButtonElement>(null)
   const wasPast = useRef(isPast)
@@ -29,10 +32,10 @@ export function PastTools({ isPast, onTime }: PastToolsProps) {
   }, [isPast])
   return (
     <section className="past-tools" aria-label="What was done">
-      <Tool words={undoWords} verb="Undo" keys="Ctrl Z" isOff={isPast} onPress={undo}>
+      <Tool words={undoWords} verb="Undo" keys="Ctrl Z" isOff={isOff} onPress={undo}>
         <Undo2 aria-hidden="true" />
       </Tool>
-      <Tool words={redoWords} verb="Redo" keys="Ctrl Y" isOff={isPast} onPress={redo}>
+      <Tool words={redoWords} verb="Redo" keys="Ctrl Y" isOff={isOff} onPress={redo}>
         <Redo2 aria-hidden="true" />
       </Tool>
       <span className="dock-rule" aria-hidden="true" />

@@ -102,7 +102,7 @@ function OpenLinks() {
           <li key={key}>
             <p>
               {roleWords[role].label}, made by {nameOf(by)}
-              <span className="quiet small"> · {count(admitted.length, 'tab')} came in by it</span>
+              <span className="quiet small"> · {cameIn(admitted.length)}</span>
             </p>
             {asked === key ? (
               <button
@@ -126,6 +126,9 @@ function OpenLinks() {
     </section>
   )
 }
+
+const cameIn = (tabs: number): string =>
+  tabs === 0 ? 'nobody came in by it yet' : `${count(tabs, 'tab')} came in by it`
 
 function useInvite(role: Role) {
   const { invite } = useActions()
