@@ -178,7 +178,7 @@ describe('a stranger', () => {
     [
       'speaks another version',
       [Uint8Array.of(1, 7)],
-      'It speaks version 7 of the protocol, this weaver 1.',
+      'It speaks version 7 of the protocol, this weaver 2.',
     ],
     [
       'is of another chorus',
