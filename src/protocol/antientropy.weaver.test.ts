@@ -46,6 +46,11 @@ function replicaOf(loom: Loom, sigils: readonly Sigil[]): Replica {
   const byBytes = new Map(loom.all().map((sigil) => [toHex(sigil.bytes), sigil]))
   return {
     ...weaver,
+    // These are woven of names, not of bytes, and so can go but as they are.
+    get: (id) => {
+      const sigil = weaver.get(id)
+      return sigil && { ...sigil, deed: { kind: 'unknown', code: 99, payload: sigil.seal } }
+    },
     take: (received) => {
       weaver.resonate(
         received.flatMap((bytes) => byBytes.get(toHex(bytes)) ?? []),
