@@ -33,6 +33,7 @@ export async function oursChecking(
 ): Promise<readonly Take[]> {
   const page = await checker(stage, browser, board)
   const sample = async () => ({ seals: await page.evaluate(() => bench.ourRate()) })
+  await sample() // The worker starts with the first claims.
   return [{ how: '', sample }]
 }
 
@@ -43,6 +44,7 @@ export async function bareChecking(
   board: SealedBoard,
 ): Promise<readonly Take[]> {
   const page = await checker(stage, browser, board)
+  await page.evaluate((at) => bench.bareRate(at, 'page'), concurrencies[0]!)
   return (['page', 'worker'] as const).flatMap((where) =>
     concurrencies.map((inFlight): Take => {
       const asked = [inFlight, where] as const
