@@ -26,6 +26,8 @@ const desk = { width: 1280, height: 800 }
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 test('axe finds nothing on the way in', async ({ stranger }) => {
+  // Axe looks at every element of every screen, which takes a busy machine minutes.
+  test.slow()
   const ada = await stranger()
   await passes(ada, 'threshold')
   await button(ada, 'Begin a chorus').click()
@@ -56,6 +58,8 @@ test('axe finds nothing on the way in', async ({ stranger }) => {
 })
 
 test('axe finds nothing on a board with a conflict, and in no panel', async ({ stranger }) => {
+  // Axe looks at every element of every screen, which takes a busy machine minutes.
+  test.slow()
   const ada = await stranger()
   await begin(ada, 'Spring garden', 'Ada')
   const link = await share(ada)
