@@ -176,3 +176,58 @@ test('[RL8] of 226 injections in every field that a peer can fill, none runs on 
   }
   expect(wrongs).toEqual([])
 })
+
+test('[RL7] [RL8] what would run, load or send is refused by the policy, and reported', async ({
+  browser,
+  server,
+}) => {
+  const page = await browser.newPage()
+  const wrongs: string[] = []
+  await watch(page, wrongs, server.url)
+  await page.goto(server.url)
+  await ready(page)
+  const refused = await page.evaluate(async (url) => {
+    const reports: string[] = []
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      reports.push(effectiveDirective),
+    )
+    const tries: Readonly<Record<string, () => unknown>> = {
+      html: () => (document.body.innerHTML = '<img src=x onerror="pwn(1)">'),
+      parsed: () => new DOMParser().parseFromString('<p>', 'text/html'),
+      worker: () => new Worker('/sw.js'),
+      script: () => Object.assign(document.createElement('script'), { text: 'pwn(2)' }),
+      handler: () => document.body.setAttribute('onclick', 'pwn(3)'),
+      policy: () => Reflect.get(globalThis, 'trustedTypes').createPolicy('mine', {}),
+      sent: () => fetch('https://evil.example/x'),
+    }
+    const threw: string[] = []
+    for (const [name, attempt] of Object.entries(tries)) {
+      try {
+        await attempt()
+      } catch {
+        threw.push(name)
+      }
+    }
+    const frame = document.createElement('iframe')
+    frame.src = url
+    // Told a little later than the others.
+    await new Promise<void>((resolve) => {
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        if (effectiveDirective === 'frame-src') resolve()
+      })
+      document.body.append(frame)
+    })
+    return { threw, reports: [...new Set(reports)].toSorted() }
+  }, server.url)
+  expect(refused.threw).toEqual(['html', 'parsed', 'worker', 'script', 'handler', 'policy', 'sent'])
+  expect(refused.reports).toEqual(
+    expect.arrayContaining([
+      'connect-src',
+      'frame-src',
+      'require-trusted-types-for',
+      'trusted-types',
+    ]),
+  )
+  expect(wrongs.filter((wrong) => wrong.startsWith('ran'))).toEqual([])
+  await page.close()
+})
