@@ -67,6 +67,7 @@ async function takePart({ work, caseName, who }: Entry): Promise<void> {
 async function run(): Promise<void> {
   const { bundle } = await import('../sim/bundle')
   const scratch = mkdtempSync(join(tmpdir(), 'aetherlink-bench-'))
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
   const setting: Setting = { folder, known: knownTraces(folder), scale, scratch }
   const starting: Starting = {
     program: await bundle('src/bench/main.ts', 'bench'),
@@ -89,7 +90,6 @@ async function run(): Promise<void> {
       failures.push(...done.failures.map((failure) => `${work.id} ${one.name} ${failure}`))
     }
   }
-  rmSync(scratch, { recursive: true })
   await browsers.close()
   console.log(tellTable(asked, results))
   if (values.json !== undefined) writeFileSync(values.json, toJson(results, failures))
