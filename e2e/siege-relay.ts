@@ -1,18 +1,12 @@
 /** The relay of a siege: the real one in a process of its own, which tells its parent how it fares. */
 
+import type { RelayStats } from '../src/relay/relay'
 import { serve } from '../src/relay/serve'
 
 /** What the relay's process says of itself. */
-export interface Health {
+export interface Health extends RelayStats {
   /** MiB. */
   readonly rss: number
-  readonly sockets: number
-  readonly topics: number
-  readonly delivered: number
-  readonly dropped: number
-  readonly garbled: number
-  readonly refused: number
-  readonly faults: number
 }
 
 const served = await serve({ port: 0, host: '127.0.0.1', dist: null })

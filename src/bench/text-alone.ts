@@ -5,9 +5,9 @@
  */
 
 import type { Splice } from '../protocol/sigil'
-import { createBodyText } from '../protocol/text/body'
 import { timed } from './clocks'
 import type { PeerRef } from './peers/peer'
+import { weaveText } from './weaving'
 import { bestPeer, mustBe, ours, type Contender, type TraceRef, type Work } from './work'
 
 const each = 'an edit at a time'
@@ -45,23 +45,8 @@ function weaving(trace: TraceRef): Contender {
         parents: at === 0 ? [] : [at - 1],
         splices: [splice],
       }))
-      const replay = (row: string, settlesEach: boolean) => ({
-        how: row,
-        sample: async () => {
-          const body = createBodyText((a, b) => a - b)
-          const ms = timed(() => {
-            for (const run of runs) {
-              body.add(run)
-              if (settlesEach) body.advance()
-            }
-            body.advance()
-            body.text()
-          })
-          mustBe(body.text() === endContent, trace.name)
-          return { [row]: ms }
-        },
-      })
-      return [replay(each, true), replay(atOnce, false)]
+      const history = { name: trace.name, runs, endContent }
+      return [weaveText(history, each, true), weaveText(history, atOnce, false)]
     },
   }
 }

@@ -11,6 +11,7 @@ import type { TextRun } from '../protocol/text/history'
 import { timed } from './clocks'
 import type { Peer, PeerRef, Replica } from './peers/peer'
 import { updatesOf } from './updates'
+import { weaveText } from './weaving'
 import { bestPeer, mustBe, ours, type Contender, type Take, type TraceRef, type Work } from './work'
 
 /** Nobody's who typed: those count from 1. */
@@ -45,22 +46,7 @@ function weaving(trace: TraceRef): Contender {
       const written = new Set(runs.flatMap(({ parents }) => parents))
       const heads = [...runs.keys()].filter((run) => !written.has(run))
       const snapshot = mergedText(runs)
-      const merge = (row: string, settlesEach: boolean): Take => ({
-        how: row,
-        sample: async () => {
-          const body = createBodyText((a, b) => a - b)
-          const ms = timed(() => {
-            for (const run of runs) {
-              body.add(run)
-              if (settlesEach) body.advance()
-            }
-            body.advance()
-            body.text()
-          })
-          mustBe(body.text() === endContent, trace.name)
-          return { [row]: ms }
-        },
-      })
+      const history = { name: trace.name, runs, endContent }
       const open: Take = {
         how: 'runs, and a snapshot of the text',
         sample: async () => {
@@ -75,7 +61,7 @@ function weaving(trace: TraceRef): Contender {
           return { [reopened]: ms }
         },
       }
-      return [merge(batch, false), merge(each, true), open]
+      return [weaveText(history, batch, false), weaveText(history, each, true), open]
     },
   }
 }

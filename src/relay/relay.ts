@@ -49,7 +49,7 @@ export interface RelayOptions {
 }
 
 /** Totals since the start, and how many there are now. Nothing that names anybody. */
-interface RelayStats {
+export interface RelayStats {
   readonly sockets: number
   readonly topics: number
   readonly delivered: number

@@ -18,25 +18,14 @@ import type { GlyphId } from '../../../protocol/ids'
 import { openIdbKeyring } from '../../../storage/idb-keyring'
 import { deleteVault, openIdbVault } from '../../../storage/idb-vault'
 import { createMemorySeats } from '../../../storage/memory-seats'
-import { asked, nowMs, type Pace, paced, type Seen } from './page'
+import { asked, type EditingBench, nowMs, paced, type Seen } from './page'
 import { bareRate, holdSeals, ourRate } from './seals'
 
-export interface OursBench {
+export interface OursBench extends EditingBench {
   /** Begins a chorus; answers the fragment that admits others. */
   readonly found: () => Promise<string>
   readonly join: (fragment: string) => Promise<void>
-  readonly isLinked: () => boolean
   readonly fill: (glyphs: number) => Promise<void>
-  readonly holds: (glyphs: number) => boolean
-  readonly pace: (pace: Pace) => Promise<readonly Seen[]>
-  readonly watch: () => void
-  readonly seen: () => readonly Seen[]
-  /** Gives every card a new title, so many times over, each sealed alone; answers when it began. */
-  readonly burst: (glyphs: number, rounds: number) => Promise<number>
-  /** From now on {@link burstSeen} has something to wait for. */
-  readonly awaitBurst: (glyphs: number, rounds: number) => void
-  /** The time at which the last titles of a burst were all here. */
-  readonly burstSeen: () => Promise<number>
   readonly sigils: () => number
   readonly holdSeals: typeof holdSeals
   readonly bareRate: typeof bareRate

@@ -38,6 +38,21 @@ export interface Pace {
   readonly gapMs: number
 }
 
+/** What is asked of either page while people edit. */
+export interface EditingBench {
+  readonly isLinked: () => boolean
+  readonly holds: (glyphs: number) => boolean
+  readonly pace: (pace: Pace) => Promise<readonly Seen[]>
+  readonly watch: () => void
+  readonly seen: () => readonly Seen[]
+  /** Gives every card a new title, so many times over, each by itself; answers when it began. */
+  readonly burst: (glyphs: number, rounds: number) => Promise<number>
+  /** From now on {@link burstSeen} has something to wait for. */
+  readonly awaitBurst: (glyphs: number, rounds: number) => void
+  /** The time at which the last titles of a burst were all here. */
+  readonly burstSeen: () => Promise<number>
+}
+
 /** Calls `edit` so many times, as far apart. */
 export async function paced(
   { count, gapMs }: Pace,

@@ -6,25 +6,23 @@ import * as Y from 'yjs'
 
 import type { Tip } from '../script'
 import { yjsCards, yjsHolds, yjsTitle, yjsWatchTitles } from '../yjs-board'
-import { asked, bytesOfBase64, nowMs, type Pace, paced, painted, type Seen, turn } from './page'
+import {
+  asked,
+  bytesOfBase64,
+  type EditingBench,
+  nowMs,
+  paced,
+  painted,
+  type Seen,
+  turn,
+} from './page'
 
-export interface YjsBench {
-  readonly isLinked: () => boolean
+export interface YjsBench extends EditingBench {
   readonly take: (base64: string) => void
   readonly painted: (tips: readonly Tip[], glyphs: number) => Promise<number>
   readonly units: () => number
   /** Puts so many cards on the board. */
   readonly fill: (glyphs: number) => void
-  readonly holds: (glyphs: number) => boolean
-  readonly pace: (pace: Pace) => Promise<readonly Seen[]>
-  readonly watch: () => void
-  readonly seen: () => readonly Seen[]
-  /** Gives every card a new title, so many times over; answers when it began. */
-  readonly burst: (glyphs: number, rounds: number) => Promise<number>
-  /** From now on {@link burstSeen} has something to wait for. */
-  readonly awaitBurst: (glyphs: number, rounds: number) => void
-  /** The time at which the last titles of a burst were all here. */
-  readonly burstSeen: () => Promise<number>
   /** Everything is in the database, as one record. */
   readonly stored: () => Promise<void>
 }
