@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { type BodyText, createBodyText } from './body'
 import { createOracle, type Oracle } from './body.oracle'
 import { ancestors, arrivalOf, histories, type NamedRun, orderOf } from './graphs.fixture'
+import type { Shortcuts } from './shortcuts'
+import { fewerShortcuts } from './shortcuts.fixture'
 import { applySplices } from './splices.fixture'
 
 /** Causal orders each history is replayed under, the one it grew in among them. */
@@ -49,6 +51,27 @@ test(
         })
       }),
       { numRuns: 1500 },
+    )
+  },
+  patience,
+)
+
+test.each(fewerShortcuts)(
+  '[TX8] %s switched off, text, rivals and void runs are still the oracle’s',
+  (_off, shortcuts) => {
+    fc.assert(
+      fc.property(histories(26), choices, (runs, pick) => {
+        const oracle = createOracle(orderOf(runs))
+        for (const run of runs) oracle.add(run)
+        const truth = verdictsOf(oracle, runs)
+        const arrive = (): Arrival => arrivalAs(runs, pick, shortcuts)
+        expect(wholeAtOnce(arrive())).toEqual(truth)
+        expect(oneByOne(arrive())).toEqual(truth)
+        expect(inBatches(arrive(), pick)).toEqual(truth)
+        expect(fromSnapshot(arrive(), pick, oracle)).toEqual(truth)
+        expect(toldAs(arrive())).toEqual(toldAs(arrivalAs(runs, pick)))
+      }),
+      { numRuns: 300 },
     )
   },
   patience,
@@ -137,11 +160,15 @@ function expectSame<T extends string | number>(one: T, other: T): void {
   if (one !== other) expect(one).toBe(other)
 }
 
-function arrivalAs(runs: readonly NamedRun[], picks: readonly number[]): Arrival {
+function arrivalAs(
+  runs: readonly NamedRun[],
+  picks: readonly number[],
+  shortcuts?: Shortcuts,
+): Arrival {
   const names = arrivalOf(runs, picks)
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const order = orderOf(runs)
-  const body = createBodyText((a, b) => order(names[a] ?? 0, names[b] ?? 0))
+  const body = createBodyText((a, b) => order(names[a] ?? 0, names[b] ?? 0), shortcuts)
   const add = (index: number): void => {
     const run = runs[names[index] ?? 0]!
     const parents = run.parents.map((name) => indexOf.get(name) ?? 0).toSorted((a, b) => a - b)
@@ -164,6 +191,17 @@ function oneByOne(arrival: Arrival): Verdicts {
     expectSame(followed, arrival.body.text())
   })
   return tell(arrival)
+}
+
+/** All else that a body tells: places in older versions, older texts, and who wrote what. */
+function toldAs({ body, names, add }: Arrival): unknown {
+  names.forEach((_, index) => add(index))
+  body.advance()
+  return names.map((_, index) => [
+    body.textAt([index]),
+    [0, 1, 5].map((position) => body.locate([index], position)),
+    index > 0 ? [] : body.spans(),
+  ])
 }
 
 function inBatches(arrival: Arrival, pick: readonly number[]): Verdicts {

@@ -15,8 +15,9 @@ import { createLedger } from './ledger'
 import { createPlan } from './plan'
 import { probe } from './probe'
 import type { TextSpan } from './provenance'
+import { allShortcuts, type Shortcuts } from './shortcuts'
 import { createTracker } from './tracker'
-import { createWalk } from './walk'
+import { createWalk, type WalkDeps } from './walk'
 
 export interface BodyText {
   /** Notes a run, merging nothing. Returns its index. */
@@ -50,12 +51,16 @@ export interface BodyText {
   readonly spans: () => readonly TextSpan[]
 }
 
-export type CreateBodyText = (order: RunOrder) => BodyText
+const nothing: readonly Splice[] = []
 
-export const createBodyText: CreateBodyText = (order) => {
+/** All `shortcuts` where none are named. */
+export type CreateBodyText = (order: RunOrder, shortcuts?: Shortcuts) => BodyText
+
+export const createBodyText: CreateBodyText = (order, shortcuts = allShortcuts) => {
   const history = createHistory()
   const ledger = createLedger()
-  const walk = createWalk({ history, ledger, order })
+  const deps: WalkDeps = { history, ledger, order, shortcuts }
+  const walk = createWalk(deps)
   const buffer = createBuffer()
   /** Runs below this are merged, and those that {@link load} covered. */
   let merged = 0
@@ -63,7 +68,7 @@ export const createBodyText: CreateBodyText = (order) => {
   /** Runs below this have their verdicts in the ledger, each pair of them. */
   let judged = 0
   /** What was merged and not yet told. */
-  let untold: readonly Splice[] = []
+  let untold = nothing
 
   const isFresh = (run: number): boolean => run >= merged && covered?.[run] !== 1
 
@@ -71,12 +76,8 @@ export const createBodyText: CreateBodyText = (order) => {
   const passOne = (): readonly Splice[] => {
     const splices = history.splicesOf(merged)
     if (!ledger.admits(merged, splices, buffer.length())) return []
-    const changes = splices.length > 1 ? createChanges() : null
-    for (const [at, deleted, inserted] of splices) {
-      buffer.splice(at, deleted, inserted)
-      changes?.note(at, deleted, inserted)
-    }
-    return changes?.taken() ?? splices
+    for (const one of splices) buffer.splice(one[0], one[1], one[2])
+    return splices.length > 1 ? joined(splices) : splices
   }
 
   const mergeAll = (): readonly Splice[] => {
@@ -93,17 +94,24 @@ export const createBodyText: CreateBodyText = (order) => {
   }
 
   const advance = (): readonly Splice[] => {
+    if (untold.length === 0) return merge()
     const told = untold
-    untold = []
-    const merging = merge()
-    return told.length === 0 ? merging : [...told, ...merging]
+    untold = nothing
+    return [...told, ...merge()]
   }
+
+  /** Whether the only run to be merged is critical, and the text at hand that of all before it. */
+  const isWrittenOnAll = (count: number): boolean =>
+    shortcuts.passesOne &&
+    merged === count - 1 &&
+    history.criticalBefore(count) === merged &&
+    covered === null &&
+    !history.isGuarded()
 
   const merge = (): readonly Splice[] => {
     const count = history.count()
-    if (merged === count) return []
-    const isNext = merged === count - 1 && covered === null && !history.isGuarded()
-    const splices = isNext && history.criticalAfter(merged - 1) === merged ? passOne() : mergeAll()
+    if (merged === count) return nothing
+    const splices = isWrittenOnAll(count) ? passOne() : mergeAll()
     if (judged >= merged) judged = count
     merged = count
     covered = null
@@ -143,18 +151,24 @@ export const createBodyText: CreateBodyText = (order) => {
       judge()
       return ledger.isVoid(run)
     },
-    textAt: (version) => replay(history, order, version),
-    locate: (version, position) => probe({ history, ledger, order }, version, position),
+    textAt: (version) => replay(deps, version),
+    locate: (version, position) => probe(deps, version, position),
     spans: () => spansOf(history, order),
   }
 }
 
+function joined(splices: readonly Splice[]): readonly Splice[] {
+  const changes = createChanges()
+  for (const [at, deleted, inserted] of splices) changes.note(at, deleted, inserted)
+  return changes.taken()
+}
+
 /** The text of a part of a history: that part alone, woven anew. */
-function replay(history: History, order: RunOrder, version: readonly number[]): string {
+function replay({ history, order, shortcuts }: WalkDeps, version: readonly number[]): string {
   const past = pastOf(history.parentsOf, history.count(), version)
   const runs = [...past.keys()].filter((run) => past[run] === 1)
   const rowOf = new Map(runs.map((run, row) => [run, row]))
-  const part = createBodyText((a, b) => order(runs[a] ?? 0, runs[b] ?? 0))
+  const part = createBodyText((a, b) => order(runs[a] ?? 0, runs[b] ?? 0), shortcuts)
   for (const run of runs) {
     const parents = history.parentsOf(run).flatMap((parent) => rowOf.get(parent) ?? [])
     const asides = history.asidesOf(run).flatMap((one) => rowOf.get(one) ?? [])

@@ -4,6 +4,7 @@
  * descendants. Nothing here recurses, however deep the graph.
  */
 
+import { bytesFor } from './columns'
 import { popRun, pushRun } from './heap'
 
 export type ParentsOf = (run: number) => readonly number[]
@@ -76,27 +77,51 @@ export function createDifference(
   }
 }
 
-/** `runs` (distinct) without those that another of them descends from, ascending: the same version, reduced. */
-export function withoutAncestors(parentsOf: ParentsOf, runs: readonly number[]): readonly number[] {
-  const listed = new Set(runs)
-  const oldest = Math.min(...runs)
-  const heads: number[] = []
-  const reached = new Set<number>()
+const listed = 1
+const implied = 2
+
+/** Drops runs that another of them descends from, and what is told twice; ascending: the same version, reduced. */
+export function createReduction(
+  parentsOf: ParentsOf,
+): (runs: readonly number[]) => readonly number[] {
   const heap: number[] = []
-  for (const run of listed) pushRun(heap, run)
-  for (let left = listed.size; left > 0;) {
-    const run = popRun(heap)
-    if (listed.has(run)) {
-      left -= 1
-      if (!reached.has(run)) heads.push(run)
+  /** What is known of a run. All zero between questions, but for those in {@link marked}. */
+  let marks = new Uint8Array(16)
+  const marked: number[] = []
+
+  const mark = (run: number, as: number): boolean => {
+    const before = marks[run] ?? 0
+    if ((before & as) !== 0) return false
+    marks[run] = before | as
+    if (before === 0) {
+      marked.push(run)
+      pushRun(heap, run)
     }
-    for (const parent of parentsOf(run)) {
-      if (parent < oldest || reached.has(parent)) continue
-      reached.add(parent)
-      if (!listed.has(parent)) pushRun(heap, parent)
-    }
+    return true
   }
-  return heads.toReversed()
+
+  const clear = (): void => {
+    for (const run of marked) marks[run] = 0
+    marked.length = 0
+    heap.length = 0
+  }
+
+  return (runs) => {
+    marks = bytesFor(marks, Math.max(...runs) + 1)
+    const oldest = Math.min(...runs)
+    let left = 0
+    for (const run of runs) if (mark(run, listed)) left += 1
+    const heads: number[] = []
+    while (left > 0) {
+      const run = popRun(heap)
+      const known = marks[run] ?? 0
+      if ((known & listed) !== 0) left -= 1
+      if (known === listed) heads.push(run)
+      for (const parent of parentsOf(run)) if (parent >= oldest) mark(parent, implied)
+    }
+    clear()
+    return heads.toReversed()
+  }
 }
 
 /** One byte a run below `count`: 1 for the runs of `version` and all they descend from. */

@@ -7,12 +7,14 @@
  * sigils without splices are passed through before they get this far.
  *
  * The surprise: which versions are critical is known as runs arrive, without a
- * walk. They form a chain, and a newcomer can only cut its newest end off.
+ * walk: a run that leaves no other head was written on all there is.
  */
 
 import type { Splice } from '../sigil'
-import { at, type Column, roomFor } from './columns'
-import { withoutAncestors } from './graph'
+import { at, bytesFor, roomFor } from './columns'
+import { createCriticals } from './criticals'
+import { createReduction } from './graph'
+import { createPages } from './pages'
 
 export interface TextRun {
   /** Indices of the runs this one was written on: heads of its text version, ascending. */
@@ -50,97 +52,76 @@ export interface History {
 }
 
 const none: readonly number[] = []
+const unchanged: readonly Splice[] = []
 
 export function createHistory(): History {
-  const runs: TextRun[] = []
-  /** First unit a run, and one entry more: where the next run's will start. */
+  const runs = createPages<TextRun>()
+  const criticals = createCriticals()
+  /** First unit of each run up to {@link numbered}, that one too. */
   let firstUnits = new Int32Array(16)
+  let numbered = 0
   /** 1 for runs that another was written on; the rest are heads. */
-  let hasChild = new Int32Array(16)
+  let hasChild = new Uint8Array(16)
   let heads = 0
-  /** Critical runs, ascending: a stack. */
-  let criticals = new Int32Array(16)
-  let criticalCount = 0
-  /** Where in the stack {@link History.criticalAfter} was last, since a walk asks in sequence. */
-  let asked = 0
   let isGuarded = false
 
-  const parentsOf = (run: number): readonly number[] => runs[run]?.parents ?? []
+  const parentsOf = (run: number): readonly number[] => runs.at(run)?.parents ?? none
+  const splicesOf = (run: number): readonly Splice[] => runs.at(run)?.splices ?? unchanged
+  const withoutAncestors = createReduction(parentsOf)
 
-  /** Drops what the newest parent is known to descend from before asking the graph. */
+  const areHeads = (listed: readonly number[]): boolean =>
+    listed.every((run, nth) => hasChild[run] === 0 && run > (listed[nth - 1] ?? -1))
+
+  /** Drops what the newest parent is known to descend from before asking the graph. Heads are never each other's ancestors. */
   const reduced = (listed: readonly number[], newest: number): readonly number[] => {
-    if (listed.length < 2) return listed
-    const floor = criticalCount > 0 ? at(criticals, criticalCount - 1) : -1
-    const distinct = [...new Set(listed)].filter((run) => run > floor || run === newest)
-    if (distinct.every((run) => at(hasChild, run) === 0)) return distinct.toSorted((a, b) => a - b)
-    return withoutAncestors(parentsOf, distinct)
-  }
-
-  const makeRoom = (count: number): void => {
-    firstUnits = roomFor(firstUnits, count + 1)
-    hasChild = roomFor(hasChild, count)
-    criticals = roomFor(criticals, count)
+    if (listed.length < 2 || areHeads(listed)) return listed
+    const floor = criticals.newest()
+    return withoutAncestors(listed.filter((run) => run > floor || run === newest))
   }
 
   const add = (run: TextRun): number => {
-    const index = runs.length
-    if (index + 1 >= firstUnits.length) makeRoom(index + 2)
+    const index = runs.count()
     let newest = -1
     for (const parent of run.parents) if (parent > newest) newest = parent
     if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
-    while (criticalCount > 0 && at(criticals, criticalCount - 1) > newest) criticalCount -= 1
+    criticals.cut(newest)
     const parents = reduced(run.parents, newest)
     for (const parent of parents) {
-      if (at(hasChild, parent) === 0) heads -= 1
+      if (hasChild[parent] === 0) heads -= 1
       hasChild[parent] = 1
     }
-    if (heads === 0) {
-      criticals[criticalCount] = index
-      criticalCount += 1
-    }
+    if (heads === 0) criticals.push(index)
     heads += 1
+    hasChild = bytesFor(hasChild, index + 1)
     runs.push(parents === run.parents ? run : { ...run, parents })
     if (run.isAside === true || (run.asides ?? none).length > 0) isGuarded = true
-    let unit = at(firstUnits, index)
-    for (const splice of run.splices) unit += splice[2].length
-    firstUnits[index + 1] = unit
     return index
   }
 
-  const criticalAfter = (run: number): number => {
-    const isHere = asked < criticalCount && at(criticals, asked) === run
-    asked = isHere ? asked + 1 : firstAbove(criticals, criticalCount, run)
-    return asked < criticalCount ? at(criticals, asked) : runs.length
+  /** Only where runs meet are their units asked for, so nobody counts them before. */
+  const firstUnitOf = (run: number): number => {
+    if (run > numbered) firstUnits = roomFor(firstUnits, run + 1)
+    for (; numbered < run; numbered += 1) {
+      let unit = at(firstUnits, numbered)
+      for (const splice of splicesOf(numbered)) unit += splice[2].length
+      firstUnits[numbered + 1] = unit
+    }
+    return at(firstUnits, run)
   }
 
   return {
     add,
-    count: () => runs.length,
+    count: runs.count,
     parentsOf,
-    splicesOf: (run) => runs[run]?.splices ?? [],
-    isAside: (run) => runs[run]?.isAside === true,
-    asidesOf: (run) => runs[run]?.asides ?? none,
+    splicesOf,
+    isAside: (run) => runs.at(run)?.isAside === true,
+    asidesOf: (run) => runs.at(run)?.asides ?? none,
     isGuarded: () => isGuarded,
-    firstUnitOf: (run) => at(firstUnits, run),
-    criticalBefore: (run) => {
-      if (criticalCount > 0 && at(criticals, criticalCount - 1) < run) {
-        return at(criticals, criticalCount - 1)
-      }
-      const above = firstAbove(criticals, criticalCount, run - 1)
-      return above === 0 ? -1 : at(criticals, above - 1)
+    firstUnitOf,
+    criticalBefore: criticals.below,
+    criticalAfter: (run) => {
+      const next = criticals.above(run)
+      return next < 0 ? runs.count() : next
     },
-    criticalAfter,
   }
-}
-
-/** Index of the first of `count` ascending cells that is above `value`, or `count`. */
-function firstAbove(cells: Column, count: number, value: number): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (at(cells, middle) > value) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -16,6 +16,10 @@ export type PlanWalk = (
   isWanted: (run: number) => boolean,
 ) => readonly number[]
 
+/** No plan at all: the runs in the order in which they arrived. */
+export const takeAsArrived: PlanWalk = (from, to, isWanted) =>
+  Array.from({ length: to - from }, (_, row) => from + row).filter(isWanted)
+
 const none = -1
 
 export function createPlan(history: History): PlanWalk {

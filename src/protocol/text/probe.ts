@@ -7,23 +7,16 @@
  * where its author's next character would, and no character needs a name.
  */
 
-import type { History, RunOrder } from './history'
-import type { Ledger } from './ledger'
-import { createWalk } from './walk'
-
-/** What the body already knows; nothing of it is changed for good. */
-export interface ProbeDeps {
-  readonly history: History
-  readonly ledger: Ledger
-  readonly order: RunOrder
-}
+import type { History } from './history'
+import { createWalk, type WalkDeps } from './walk'
 
 /**
  * `version`: heads, run indices, none an ancestor of another. Null where the
- * position lies past the end of the text at that version.
+ * position lies past the end of the text at that version. Nothing of what the
+ * body knows is changed for good.
  */
 export function probe(
-  { history, ledger, order }: ProbeDeps,
+  { history, ledger, order, shortcuts }: WalkDeps,
   version: readonly number[],
   position: number,
 ): number | null {
@@ -40,6 +33,7 @@ export function probe(
     },
     // Left of whatever others inserted at the same place, as an editor keeps its own caret.
     order: (a, b) => (a === newcomer ? -1 : b === newcomer ? 1 : order(a, b)),
+    shortcuts,
   })
   walk.emit(
     newcomer,

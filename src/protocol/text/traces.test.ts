@@ -4,10 +4,13 @@ import { describe, expect, test } from 'vitest'
 
 import { createBodyText } from './body'
 import { createOracle } from './body.oracle'
+import { fewerShortcuts } from './shortcuts.fixture'
 import { applySplices } from './splices.fixture'
 import { inUnits, readConformance, readTraces, traceFolder } from './traces.fixture'
 
 const folder = traceFolder()
+/** Without a kept tracker each run walks what came before it, so a whole trace would take its square. */
+const slowRuns = 600
 const skipped = 'skipped: no folder of traces on this machine (see SHARED)'
 
 if (folder === null) test.skip(skipped, () => undefined)
@@ -51,6 +54,35 @@ describe.runIf(folder !== null)('traces', () => {
     expect(changes.length).toBeGreaterThan(0)
   })
 
+  test.each(fewerShortcuts)(
+    '[TX8] %s switched off, all read the same in one batch',
+    (_off, off) => {
+      for (const trace of traces) {
+        const body = createBodyText((a, b) => a - b, off)
+        for (const run of trace.runs) body.add(run)
+        body.advance()
+        expect([trace.name, body.text() === trace.endContent]).toEqual([trace.name, true])
+      }
+    },
+  )
+
+  test.each(fewerShortcuts)(
+    '[TX8] %s switched off, all begin the same, a transaction at a time',
+    (_off, off) => {
+      for (const trace of traces) {
+        const body = createBodyText((a, b) => a - b)
+        const slow = createBodyText((a, b) => a - b, off)
+        for (const run of trace.runs.slice(0, slowRuns)) {
+          body.add(run)
+          slow.add(run)
+          body.advance()
+          slow.advance()
+        }
+        expect([trace.name, slow.text() === body.text()]).toEqual([trace.name, true])
+      }
+    },
+  )
+
   const cases = folder === null ? [] : readConformance(folder)
 
   test('[TX7] order rule 1 is FugueMax: every conformance history gives its text', () => {
@@ -72,6 +104,23 @@ describe.runIf(folder !== null)('traces', () => {
       expect([line, oracle.text()]).toEqual([line, endContent])
     }
   })
+
+  test.each(fewerShortcuts)(
+    '[TX7] %s switched off, every conformance history gives its text',
+    (_off, off) => {
+      for (const [line, { runs, order, endContent }] of cases.entries()) {
+        const batch = createBodyText(order, off)
+        const single = createBodyText(order, off)
+        for (const run of runs) {
+          batch.add(run)
+          single.add(run)
+          single.advance()
+        }
+        batch.advance()
+        expect([line, batch.text(), single.text()]).toEqual([line, endContent, endContent])
+      }
+    },
+  )
 
   // Fugue, which breaks the tie of Figure 7 the other way, gives iGsfOycr_mLA.
   test('[TX7] the history that Fugue and FugueMax read differently is among them', () => {

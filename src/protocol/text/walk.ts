@@ -10,7 +10,8 @@
 
 import type { History } from './history'
 import type { Ledger } from './ledger'
-import { createPlan } from './plan'
+import { createPlan, takeAsArrived } from './plan'
+import { type Shortcuts, withoutCriticals } from './shortcuts'
 import { createTracker, type Emit, type TrackerDeps } from './tracker'
 
 export interface Walk {
@@ -29,10 +30,16 @@ const maxStaleness = 4
 /** Runs below which rebuilding isn't worth a thought. */
 const minRebuilt = 256
 
-export function createWalk(deps: TrackerDeps): Walk {
-  const { history, ledger } = deps
+export interface WalkDeps extends TrackerDeps {
+  readonly shortcuts: Shortcuts
+}
+
+export function createWalk({ shortcuts, ...given }: WalkDeps): Walk {
+  const { ledger } = given
+  const history = shortcuts.skipsCriticals ? given.history : withoutCriticals(given.history)
+  const deps: TrackerDeps = { ...given, history }
   const tracker = createTracker(deps)
-  const plan = createPlan(history)
+  const plan = shortcuts.plansWalk ? createPlan(history) : takeAsArrived
   /** What the tracker holds: the runs above `base` up to `reach`. Nothing where they are equal. */
   let base = -1
   let reach = -1
@@ -47,6 +54,7 @@ export function createWalk(deps: TrackerDeps): Walk {
 
   /** True where the tracker, brought up to date, serves for the stretch after `critical`. */
   const isKept = (critical: number, first: number): boolean =>
+    shortcuts.keepsTracker &&
     base <= critical &&
     critical < reach &&
     reach - base <= maxStaleness * (first - critical) + minRebuilt

@@ -1,0 +1,14 @@
+import { allShortcuts, type Shortcuts } from './shortcuts'
+
+const none: Shortcuts = {
+  passesOne: false,
+  skipsCriticals: false,
+  keepsTracker: false,
+  plansWalk: false,
+}
+
+/** Every shortcut switched off alone, and all of them. */
+export const fewerShortcuts: readonly (readonly [off: string, shortcuts: Shortcuts])[] = [
+  ...Object.keys(none).map((name) => [name, { ...allShortcuts, [name]: false }] as const),
+  ['all of them', none],
+]

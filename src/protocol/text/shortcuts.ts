@@ -1,0 +1,32 @@
+/**
+ * What spares the text engine work, and must never change what comes out
+ * (PROTOCOL.md §TX) [TX8]. Each can be switched off, which only tests do: with
+ * and without it, every text, every rival and every void run is the same.
+ */
+
+import type { History } from './history'
+
+export interface Shortcuts {
+  /** A run written on all there is goes into the text as it is. */
+  readonly passesOne: boolean
+  /** Walks begin at a critical version, and take critical runs as they are; else all is walked from the start. */
+  readonly skipsCriticals: boolean
+  /** The tracker of the last walk serves the next; else each walk begins anew. */
+  readonly keepsTracker: boolean
+  /** Branches are walked one after the other, the lighter first; else runs are walked as they arrived. */
+  readonly plansWalk: boolean
+}
+
+export const allShortcuts: Shortcuts = {
+  passesOne: true,
+  skipsCriticals: true,
+  keepsTracker: true,
+  plansWalk: true,
+}
+
+/** The same history as a walk sees it that knows of no critical version but the empty one. */
+export const withoutCriticals = (history: History): History => ({
+  ...history,
+  criticalBefore: () => -1,
+  criticalAfter: history.count,
+})
