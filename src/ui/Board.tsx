@@ -8,7 +8,6 @@
 import '@xyflow/react/dist/base.css'
 import './board.css'
 import {
-  applyNodeChanges,
   Background,
   type Connection,
   ConnectionLineType,
@@ -34,6 +33,7 @@ import {
 
 import type { GlyphId } from '../protocol/ids'
 import {
+  changedNodes,
   type GlyphNode as BoardNode,
   heldAt,
   reconcileEdges,
@@ -60,7 +60,10 @@ const keyMoveSettlesMs = 300
 /** Board units between dots, and the zoom at which a fit stops magnifying. */
 const dotGap = 24
 const fitView = { maxZoom: 1, padding: 0.18 }
-/** A board opens large enough to be read, even where that does not show all of it. */
+/**
+ * A board opens large enough to be read, even where that does not show all of it. Asked for once
+ * the canvas is there: on its own React Flow waits for a card in view, and there may be none.
+ */
 const firstView = { ...fitView, minZoom: 0.55 }
 
 export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
@@ -116,8 +119,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       deleteKeyCode={mayWrite ? shatterKeys : null}
       zoomOnDoubleClick={false}
       onlyRenderVisibleElements
-      fitView
-      fitViewOptions={firstView}
+      onInit={(flow) => void flow.fitView(firstView)}
       minZoom={0.15}
       maxZoom={2}
       aria-label="Glyphs"
@@ -225,7 +227,7 @@ function useBoard(openGlyph: GlyphId | null) {
   const settle = useSettling(commitMoves)
   const onNodesChange = useCallback(
     (changes: NodeChange<BoardNode>[]) => {
-      setNodes((old) => applyNodeChanges(changes, old))
+      setNodes((old) => changedNodes(old, changes))
       if (changes.some((change) => change.type === 'position' && change.dragging === false))
         settle()
     },

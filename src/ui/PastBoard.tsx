@@ -1,7 +1,6 @@
 /** The board as it was at a cut: to look at, and to point at one glyph of it. */
 
 import {
-  applyNodeChanges,
   Background,
   type Edge,
   type NodeChange,
@@ -13,7 +12,12 @@ import { useCallback, useState } from 'react'
 
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
-import { type GlyphNode as BoardNode, reconcileEdges, reconcileNodes } from './board-nodes'
+import {
+  changedNodes,
+  type GlyphNode as BoardNode,
+  reconcileEdges,
+  reconcileNodes,
+} from './board-nodes'
 import { BondEdge } from './BondEdge'
 import { GlyphNode } from './GlyphNode'
 
@@ -95,7 +99,7 @@ function usePastNodes(cards: ReadonlyMap<GlyphId, GlyphCard>) {
     nodes,
     edges,
     onNodesChange: useCallback(
-      (changes: NodeChange<BoardNode>[]) => setNodes((old) => applyNodeChanges(changes, old)),
+      (changes: NodeChange<BoardNode>[]) => setNodes((old) => changedNodes(old, changes)),
       [],
     ),
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
-import { reconcileEdges, reconcileNodes } from './board-nodes'
+import { cardSize, changedNodes, reconcileEdges, reconcileNodes } from './board-nodes'
 
 const card = (id: string, over: Partial<GlyphCard> = {}): GlyphCard => ({
   id: id as GlyphId,
@@ -43,6 +43,23 @@ test('a drop that the store has not mirrored yet survives an unrelated change', 
   const dropped = { ...held, dragging: false, position: { x: 50, y: 50 } }
   const retitled = board(card('a', { title: 'new' }))
   expect(reconcileNodes([dropped], retitled)[0]?.position).toEqual({ x: 50, y: 50 })
+})
+
+// Two cards, a in view: React Flow draws and measures a alone.
+test('a card has a size before it is drawn, and its own size and handles after', () => {
+  const before = reconcileNodes([], board(card('a'), card('b')))
+  expect(before.map((node) => [node.measured, node.handles?.length])).toEqual([
+    [cardSize, 2],
+    [cardSize, 2],
+  ])
+  const real = { width: 232, height: 71 }
+  const after = changedNodes(before, [{ id: 'a', type: 'dimensions', dimensions: real }])
+  expect(after[0]).toMatchObject({ measured: real })
+  expect(after[0]).not.toHaveProperty('handles')
+  expect(after[1]).toBe(before[1])
+  const [retitled] = reconcileNodes(after, board(card('a', { title: 'new' }), card('b')))
+  expect(retitled).toMatchObject({ measured: real })
+  expect(retitled).not.toHaveProperty('handles')
 })
 
 // a ──► b, b ──► a, a ──► gone

@@ -5,7 +5,7 @@
  * thousand glyphs stays smooth only if one keystroke makes one new object.
  */
 
-import type { Edge, Node } from '@xyflow/react'
+import { applyNodeChanges, type Edge, type Node, type NodeChange, Position } from '@xyflow/react'
 
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
@@ -15,6 +15,28 @@ export type GlyphNode = Node<{ readonly card: GlyphCard }, 'glyph'>
 
 /** Board units. The height is a guess for first placement; the card measures itself. */
 export const cardSize = { width: 232, height: 124 } as const
+
+/** Board units across the dot that a bond is drawn from (`.glyph-bond`). */
+const dotSize = 14
+
+/**
+ * A card's size and handles as guessed before it is drawn. Without them React Flow draws every
+ * card once to measure it, wherever it lies, and a thousand of them take a second.
+ */
+const guessed = {
+  measured: cardSize,
+  handles: [
+    { type: 'target', position: Position.Left, x: 0, y: 0, ...cardSize },
+    {
+      type: 'source',
+      position: Position.Right,
+      x: cardSize.width - dotSize / 2,
+      y: (cardSize.height - dotSize) / 2,
+      width: dotSize,
+      height: dotSize,
+    },
+  ],
+} satisfies Partial<GlyphNode>
 
 export function reconcileNodes(
   old: readonly GlyphNode[],
@@ -33,6 +55,7 @@ function nodeFrom(card: GlyphCard): GlyphNode {
     id: card.id,
     type: 'glyph',
     position: { ...card.place },
+    ...guessed,
     data: { card },
     ariaLabel: labelOf(card),
     domAttributes: { 'aria-roledescription': 'glyph' },
@@ -44,6 +67,19 @@ function renewed(node: GlyphNode, card: GlyphCard): GlyphNode {
   // A card under the pointer stays under it, whoever else moved it meanwhile.
   const position = keeps ? node.position : { ...card.place }
   return { ...node, position, data: { card }, ariaLabel: labelOf(card) }
+}
+
+/** What React Flow tells, applied. A card that it has measured sheds the guessed handles, which would outrank the real ones. */
+export function changedNodes(nodes: GlyphNode[], changes: NodeChange<GlyphNode>[]): GlyphNode[] {
+  const measured = new Set(
+    changes.flatMap((change) => (change.type === 'dimensions' ? change.id : [])),
+  )
+  const changed = applyNodeChanges(changes, nodes)
+  return changed.map((node) => (measured.has(node.id) ? withoutHandles(node) : node))
+}
+
+function withoutHandles({ handles: _guessed, ...node }: GlyphNode): GlyphNode {
+  return node
 }
 
 /** Cards in others' hands stand where they are held; in one's own hand, where that is. */
