@@ -15,11 +15,13 @@ import type { Guards } from './guards'
 import { type Judgement, judgeValidity } from './judge.oracle'
 import type { Notary } from './keys'
 import type { Liar } from './liar'
+import { otherwiseInOrders } from './orders'
 import type { Plan } from './plan'
 import type { Tally } from './tally'
 import { reasonOf, type Watch } from './watch'
 
 export interface Accounts {
+  readonly seed: number
   readonly id: ChorusId
   readonly plan: Plan
   readonly devices: readonly Device[]
@@ -66,6 +68,7 @@ export function findFaults(accounts: Accounts): readonly string[] {
   const covenant = judgeCovenantOf(first.chorus, judgements)
   checkCovenant(first, covenant, fail)
   for (const fault of accounts.guards?.faults() ?? []) fail(fault)
+  checkOrders(first, accounts, fail)
   checkForks(first, accounts, fail)
   return faults
 }
@@ -179,6 +182,11 @@ function checkAgainstOracle({ tab, chorus }: Session, { hash }: Accounts, fail: 
     if (!same(chorus.glyph(id)?.heads ?? [], glyph.heads)) fail(`heads ${where}`)
     checkHistory(chorus, glyph, fail)
   }
+}
+
+/** [SM12] In other orders, from snapshots, and asked on the way, it comes to the same. */
+function checkOrders({ tab, chorus }: Session, { seed, hash }: Accounts, fail: Fail): void {
+  for (const fault of otherwiseInOrders(chorus, { hash, seed })) fail(`at ${tab.name}, ${fault}`)
 }
 
 /** Every version ever written can be reached, with the verdict that it got. */

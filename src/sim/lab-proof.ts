@@ -4,7 +4,8 @@
  *
  * The digest of sigil ids would be the same in any order, whatever the rules
  * did. So what is compared is all that a weaver tells: states, texts, verdicts
- * and history. A part of the orders is not even causal, and passes the Aludel.
+ * and history. A part of the orders is not even causal, and passes the Aludel. The worlds that
+ * `npm run sim` runs are proved so as well (`orders.ts`).
  */
 
 import { toHex } from '../protocol/bytes'
@@ -36,7 +37,7 @@ const shuffledEvery = 4
 
 export function createOrderProver(deps: OrderProverDeps): OrderProver {
   const { sigils, random, hash } = deps
-  const weave = deps.weave ?? ((arrivals) => woven(arrivals, deps))
+  const weave = deps.weave ?? ((arrivals) => allThatIsTold(wovenAnew(arrivals, deps)))
   let orders = 0
   return {
     count: sigils.length,
@@ -76,21 +77,47 @@ export function legalOrder(sigils: readonly Sigil[], random: Random): readonly S
   return order
 }
 
-/** In batches, as messages bring them; now and then somebody reads meanwhile. */
-function woven(arrivals: readonly Sigil[], { chorus, hash, random }: OrderProverDeps): unknown {
-  const weaver = createWeaver({ chorus, clock: endOfTime, hash })
+/**
+ * In batches, as messages bring them; now and then somebody reads meanwhile, or asks what became
+ * of a sigil, or closes everything and opens it again.
+ */
+export function wovenAnew(
+  arrivals: readonly Sigil[],
+  deps: Omit<OrderProverDeps, 'weave'>,
+): Weaver {
+  const { random } = deps
+  let weaver = begin(deps)
   for (let at = 0; at < arrivals.length;) {
     const size = random.between(1, 4)
     weaver.resonate(arrivals.slice(at, at + size), 'order proof')
     at += size
     const glyph = random.chance(0.1) ? random.pick(weaver.glyphIds()) : undefined
     if (glyph !== undefined) weaver.text(glyph)
+    const asked = random.chance(0.05) ? random.pick(weaver.sigils()) : undefined
+    if (asked !== undefined) weaver.woven(asked.id)
+    if (random.chance(0.05)) weaver = reopened(weaver, deps)
   }
-  return allThatIsTold(weaver)
+  return weaver
+}
+
+const begin = ({ chorus, hash }: Pick<OrderProverDeps, 'chorus' | 'hash'>): Weaver =>
+  createWeaver({ chorus, clock: endOfTime, hash })
+
+/** From a snapshot, as a vault opens it. What waits is not kept, so it comes as if it had been fetched again. */
+function reopened(weaver: Weaver, deps: Omit<OrderProverDeps, 'weave'>): Weaver {
+  const anew = begin(deps)
+  const waiting = new Set(weaver.waiting().map(({ sigil }) => sigil))
+  anew.resonate(weaver.sigils(), 'self')
+  anew.restore(weaver.snapshot())
+  anew.resonate(
+    deps.sigils.filter(({ id }) => waiting.has(id)),
+    'order proof',
+  )
+  return anew
 }
 
 /** So that no stamp is too far ahead. */
-const endOfTime = { now: () => maxStampMs }
+export const endOfTime = { now: () => maxStampMs }
 
 function allThatIsTold(weaver: Weaver): unknown {
   return {

@@ -1,4 +1,4 @@
-/** Bounds of the conflict lab, each with its unit and its reason. */
+/** Bounds of the worlds and of the conflict lab, each with its unit and its reason. */
 
 /** Weavers side by side: one alone has nobody to differ from, and more than six fit on no screen. */
 export const minLabWeavers = 2
@@ -27,3 +27,9 @@ export const labGatherMs = 100
 
 /** Events that are remembered: what a person can scroll through. */
 export const maxLabEvents = 5_000
+
+/**
+ * Orders in which a world's glyphs are woven anew by themselves: with three, every ninth world meets
+ * a bug that takes four rivals at one place and a question in between. They are a twentieth of its time.
+ */
+export const glyphOrdersOfWorld = 3

@@ -204,7 +204,17 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
   await passGale()
   heal()
   const quietAfterMs = await settle()
-  const accounts: Accounts = { ...common, id, plan, devices, liars, watch, guards, quietAfterMs }
+  const accounts: Accounts = {
+    ...common,
+    seed,
+    id,
+    plan,
+    devices,
+    liars,
+    watch,
+    guards,
+    quietAfterMs,
+  }
   const survivor = honest()[0]?.chorus() ?? null
   const counts = survivor?.count() ?? 0
   const faults = [...findFaults(accounts)]

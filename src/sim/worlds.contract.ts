@@ -22,7 +22,7 @@ export function testWorlds(from: number, to: number): void {
   let summary = emptySummary
 
   test.each(seeds)(
-    '[SM2] [SM3] [SM4] [SM5] [SM6] [SM7] [SM8] [SM10] [SM11] seed %i',
+    '[SM2] [SM3] [SM4] [SM5] [SM6] [SM7] [SM8] [SM10] [SM11] [SM12] seed %i',
     async (seed) => {
       const report = await runWorld(seed, worldDeps)
       summary = addReport(summary, report)

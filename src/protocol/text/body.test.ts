@@ -178,6 +178,28 @@ describe('[TX6] rivals are the runs that inserted at one place', () => {
     expect(body.rivals(0)).toEqual([1, 2])
   })
 
+  /*
+   *    0: a    1: b    2: c    3: d    all at the start, none having seen another
+   *
+   * Asked when it holds two of them, it has let these meet. A walk takes the newest first, so
+   * the next lets the other two meet before any of them meets one of the first two.
+   */
+  test('[TX6] a body that is asked before it has merged tells all of them, too', () => {
+    const body = createBodyText(byIndex)
+    const arrive = (text: string) => body.add({ parents: [], splices: [[0, 0, text]] })
+    arrive('a')
+    arrive('b')
+    expect(body.rivals(0)).toEqual([1])
+    arrive('c')
+    arrive('d')
+    expect([0, 1, 2, 3].map(body.rivals)).toEqual([
+      [1, 2, 3],
+      [0, 2, 3],
+      [0, 1, 3],
+      [0, 1, 2],
+    ])
+  })
+
   test('[TX6] a crowd at one place costs no square of memory, and all are met', () => {
     const crowd = 2000
     const body = bodyOf(Array.from({ length: crowd }, (_, nth) => [[], [0, 0, `${nth % 10}`]]))

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { createLedger } from './ledger'
 
 /**
- * Four insertions at one place. Opened from a snapshot, a body has walked 0 with
- * 1, and 2 with 3, before a walk passes 1 and 2 together.
+ * Four insertions at one place. Asked before it has merged, a body has walked 0 with
+ * 1, and goes on with 2 and 3, before the same walk passes 1 and 2 together.
  *
  *   0 ─ 1     2 ─ 3
  *       └──┬──┘

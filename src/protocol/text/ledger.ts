@@ -78,7 +78,8 @@ export function createLedger(): Ledger {
       const one = meetingOf(a)
       const other = meetingOf(b)
       if (one === other) return
-      // Walks from two snapshots may each have found a part of one meeting, so whole ones are joined.
+      // A walk may find one part of a meeting before it comes to what an earlier walk found of it,
+      // so whole ones are joined.
       if (one.size < other.size) pour(one, other)
       else pour(other, one)
     },
