@@ -8,29 +8,13 @@ import { loadavg } from 'node:os'
 
 import { type Browser, chromium, type Page } from '@playwright/test'
 
-import { bundled } from './bundled'
-import type { LongHistory } from './long-history'
 import config from './playwright.config'
+import { beginLongAgo, seedLongHistory } from './seeding'
 import { opened, ready, startServer } from './world'
 
 const sigils = Number(process.argv[2] ?? 100_000)
 /** A task longer than this is felt, ms. */
 const longMs = 50
-
-async function seed(page: Page): Promise<string> {
-  const { link } = await page.evaluate(() => aetherlink.found('A long history'))
-  const address = page.url()
-  await page.evaluate(() => aetherlink.leave())
-  const history: LongHistory = { link, sigils, weavers: 7, glyphs: 40 }
-  const startMs = Date.now()
-  const code = await bundled(new URL('long-history.ts', import.meta.url), 'longHistory')
-  // Said to the page itself, and not to its CSP.
-  const count = await page.evaluate(
-    `${code}\n;longHistory.sealLongHistory(${JSON.stringify(history)})`,
-  )
-  console.log(`${String(count)} sigils sealed in ${Date.now() - startMs} ms`)
-  return address
-}
 
 interface TraceEvent {
   readonly name: string
@@ -119,14 +103,10 @@ async function run(url: string): Promise<void> {
   const browser = await chromium.launch(config.use?.launchOptions ?? {})
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const past = await context.newPage()
-  // What is stamped a second or so apart must have begun long ago, or it would wait for its time.
-  await past.addInitScript((backMs) => {
-    const now = Date.now
-    Date.now = () => now() - backMs
-  }, sigils * 2000)
+  await beginLongAgo(past, sigils)
   await past.goto(url)
   await ready(past)
-  const address = await seed(past)
+  const address = await seedLongHistory(past, { sigils, weavers: 7, glyphs: 40 })
   await past.close()
   const page = await context.newPage()
   page.on('pageerror', (error) => console.log('page error:', error.message))

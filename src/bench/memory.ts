@@ -13,12 +13,13 @@ import { deserialize, serialize } from 'node:v8'
 
 import { openFromVault } from '../chorus/reopen'
 import { sha256 } from '../platform/sha256'
-import { systemClock } from '../platform/system-clock'
+import { systemClock, systemSchedule } from '../platform/system-clock'
 import type { ChorusId } from '../protocol/ids'
 import type { Sigil } from '../protocol/sigil'
 import { createWeaver } from '../protocol/weaver'
 import { createMemoryVault } from '../storage/memory-vault'
 import { packIn, packSigils, sigilsIn, type PackedSigils } from '../storage/packing'
+import { inSlices } from '../storage/vault'
 import type { PeerRef } from './peers/peer'
 import { changesOf, type Change, hasEveryHue, write } from './registers'
 import { createCrypto } from './verify-thread'
@@ -74,7 +75,13 @@ function weaving(changes: readonly Change[], scratch: string): Contender {
         const weaver = createWeaver({ chorus, clock: systemClock, hash: sha256 })
         const opened = records.flatMap((record) => sigilsOf(record, chorus))
         // As IndexedDB: what it read out it does not keep.
-        await openFromVault(weaver, { ...createMemoryVault(), all: async () => opened.splice(0) })
+        await openFromVault({
+          weaver,
+          vault: { ...createMemoryVault(), read: (take) => inSlices(opened.splice(0), take) },
+          schedule: systemSchedule,
+          isStopped: () => false,
+          advanced: () => {},
+        })
         mustBe(
           hasEveryHue(changes, (glyph) => weaver.glyph(glyph)?.hue),
           'hues as opened',

@@ -76,6 +76,7 @@ export async function createAuthor(
       throw new Error(`a change of ${glyph} was lost`)
     },
     idle: () => undefined,
+    held: false,
   })
   return { weaver, pen }
 }

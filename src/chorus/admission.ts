@@ -84,12 +84,14 @@ export interface Gate {
 /** Opens once this weaver is admitted and, on its first visit, in step with somebody [SS3]. */
 export function createGate(deps: GateDeps): Gate {
   const self = weaverIdFrom(deps.self.key)
-  const isFirstVisit = deps.invite !== null && deps.weaver.admittedAs(self) === undefined
+  /** Asked as the gate is first knocked at: nothing is known before the history is read. */
+  let isFirstVisit: boolean | null = null
   let open = false
   let joining = false
 
   function knock(): void {
     const admitted = deps.weaver.admittedAs(self)
+    isFirstVisit ??= deps.invite !== null && admitted === undefined
     if (admitted === undefined && isShut()) deps.turnedAway()
     if (admitted === undefined || admitted.role === 'witness') void join()
     if (open || admitted === undefined) return

@@ -1,7 +1,8 @@
 /**
- * What waits to be sealed while one's own removal changes the text under it
- * (PROTOCOL.md §SS) [SS12]. Nothing remote is integrated then, but a removal of
- * one's own is, and takes others' words out from under the caret.
+ * What waits to be sealed while the text under it changes (PROTOCOL.md §SS).
+ * Nothing remote is integrated then. But a removal of one's own is, and takes
+ * others' words out from under the caret [SS12]; and a face may turn out to have
+ * shown another text than the history tells [SN7].
  */
 
 import type { GlyphId } from '../protocol/ids'
@@ -19,11 +20,11 @@ export const isRemoval = ({ kind }: Deed): boolean => kind === 'remove' || kind 
 
 /** `texts`: those under what waits, as they were. The splices told are those that change what is shown. */
 export function carryWaiting(
-  resonance: Resonance,
+  changes: Resonance['splices'],
   texts: ReadonlyMap<GlyphId, string>,
   { pendingOf, rewrite }: WaitingLine,
-): Resonance {
-  const splices = new Map(resonance.splices)
+): Resonance['splices'] {
+  const splices = new Map(changes)
   for (const [glyph, text] of texts) {
     const theirs = splices.get(glyph)
     const mine = pendingOf(glyph)?.splices ?? []
@@ -32,7 +33,7 @@ export function carryWaiting(
     rewrite(glyph, carried.mine)
     splices.set(glyph, carried.theirs)
   }
-  return { ...resonance, splices }
+  return splices
 }
 
 /**

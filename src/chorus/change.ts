@@ -13,6 +13,7 @@ export type ChangeRefusalKind =
   | 'removed'
   | 'closed'
   | 'in-use'
+  | 'reading'
   | 'not-sealed'
 
 /** An `Error`, since it travels as a rejected promise; told apart by `kind`. */

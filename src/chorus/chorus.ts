@@ -138,6 +138,13 @@ export interface Tides {
   readonly cut: boolean
 }
 
+/** How much of the history is read, in sigils. */
+export interface ReadProgress {
+  readonly read: number
+  /** As many as the face was made of: there may be some more. */
+  readonly of: number
+}
+
 export interface ChorusStatus {
   /** `joining`: nothing to show yet, and nothing may be authored. `turned-away`: nor ever will, by this link. */
   readonly phase: 'joining' | 'open' | 'turned-away'
@@ -150,6 +157,11 @@ export interface ChorusStatus {
   /** Every weaver linked holds the same sigils as we do. */
   readonly calcified: boolean
   readonly digest: string
+  /**
+   * Not null while the history is still being read: the board is shown from its face, and can be
+   * changed; what history tells is refused until then [SN8].
+   */
+  readonly reading: ReadProgress | null
   readonly trouble: VaultTrouble | null
   /** Our clock minus the median of two or more neighbours', ms, where over 30 s; else null. */
   readonly clockOffMs: number | null
@@ -171,6 +183,7 @@ export interface Chorus {
   readonly text: (id: GlyphId) => string
   /** Who wrote which part of {@link text}, in order, without gaps. Replays the body: for when it is looked at. */
   readonly authorship: (id: GlyphId) => readonly Authored[]
+  /** While the history is being read, of contested glyphs alone [SN8]. */
   readonly facets: (id: GlyphId) => readonly SettledFacet[]
 
   readonly create: (facets: Partial<Facets>) => Change & { readonly glyph: GlyphId }
@@ -181,7 +194,7 @@ export interface Chorus {
   /** Writes one facet's superseded value again, as a new sigil. */
   readonly restore: (id: GlyphId, facet: FacetName, value: FacetValue) => Change
 
-  /** What {@link undo} would take back: this weaver's newest own step that is not undone [UN1]. */
+  /** What {@link undo} would take back: this weaver's newest own step that is not undone [UN1]. Null while history is being read. */
   readonly undoable: (scope?: UndoScope) => UndoStep | null
   readonly redoable: (scope?: UndoScope) => UndoStep | null
   /** Takes back one own step by new sigils, and nothing of anyone else's. Rejects as a change would. */
@@ -202,6 +215,7 @@ export interface Chorus {
   /** Writes what one of {@link asides} wrote, as one's own. */
   readonly takeOver: (sigil: SigilId) => Change
 
+  // What follows, down to `admissionOf`, is refused as `reading` while `status().reading` is not null [SN8].
   readonly sigil: (id: SigilId) => Sigil | undefined
   readonly history: (id?: GlyphId) => readonly Woven[]
   /** History piece by piece, for whoever keeps up with it [TR6]. */

@@ -6,7 +6,6 @@
 
 import type { SigilId, WeaverId } from '../protocol/ids'
 import type { Deed, Sigil, Splice, Transmute } from '../protocol/sigil'
-import type { OpenDoor } from '../protocol/trace'
 import type { BodySpan, Weaver } from '../protocol/weaver'
 import { changeRefusal } from './change'
 import type { Change, Chorus } from './chorus'
@@ -23,7 +22,7 @@ export interface DoorsDeps {
   readonly write: (glyph: Transmute['glyph'], make: () => Pending) => Change
 }
 
-export type Doors = Pick<Chorus, 'invites' | 'remove' | 'revoke' | 'asides' | 'takeOver'>
+export type Doors = Pick<Chorus, 'remove' | 'revoke' | 'asides' | 'takeOver'>
 
 export function createDoors({ weaver, pen, self, reasonAgainst, write }: DoorsDeps): Doors {
   function declare(make: () => Deed): Change {
@@ -57,7 +56,6 @@ export function createDoors({ weaver, pen, self, reasonAgainst, write }: DoorsDe
   }
 
   return {
-    invites: (): readonly OpenDoor[] => weaver.invites(),
     remove: (whom) => declare(() => removal(whom)),
     revoke: (key) => declare(() => revocation(key)),
     asides: weaver.asides,

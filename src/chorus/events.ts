@@ -1,5 +1,5 @@
 import type { GlyphId } from '../protocol/ids'
-import type { Resonance, Weaver } from '../protocol/weaver'
+import type { Resonance } from '../protocol/weaver'
 import { isRemoval } from './carry'
 import type { ChorusEvent } from './chorus'
 import { inverseOf, type Pending } from './overlay'
@@ -31,11 +31,11 @@ export function createEventHub(): EventHub {
 
 /** Tells editors and boards to show what stands again, where changes over it were taken back [SS10]. */
 export function createLossTeller(
-  weaver: Pick<Weaver, 'text'>,
+  textOf: (glyph: GlyphId) => string,
   tell: EventHub['tell'],
 ): (glyph: GlyphId, lost: Pending) => void {
   return (glyph, { splices }) => {
-    const back = inverseOf(weaver.text(glyph), splices)
+    const back = inverseOf(textOf(glyph), splices)
     if (back.length > 0) tell({ kind: 'body', glyph, splices: back, source: null })
     tell({ kind: 'glyphs', touched: new Set([glyph]), remote: false })
     tell({ kind: 'facts' })

@@ -19,8 +19,8 @@ import {
 function createWorld() {
   const time = createVirtualTime()
   const ether = createEther(time)
-  const broken: { at: 'keep' | 'all' | null } = { at: null }
-  const fail = (at: 'keep' | 'all') =>
+  const broken: { at: 'keep' | 'read' | null } = { at: null }
+  const fail = (at: 'keep' | 'read') =>
     broken.at === at ? Promise.reject(new Error('The disk is gone.')) : null
   const flawed = createBrowser({
     time,
@@ -29,7 +29,7 @@ function createWorld() {
     wrapVault: (vault) => ({
       ...vault,
       keep: (sigils) => fail('keep') ?? vault.keep(sigils),
-      all: () => fail('all') ?? vault.all(),
+      read: (take) => fail('read') ?? vault.read(take),
     }),
   })
   const sound = (): Browser => createBrowser({ time, ether, entropy: systemEntropy })
@@ -41,7 +41,7 @@ test('[KR3] a chorus that could not be opened leaves its seat free', async () =>
   const hall = flawed.openTab()
   const first = await ask(hall.found('Great Work', 'Ada'))
   await ask(first.close())
-  broken.at = 'all'
+  broken.at = 'read'
   await expect(hall.open(first.id)).rejects.toThrow('The disk is gone.')
   broken.at = null
   const again = await ask(hall.open(first.id))

@@ -44,6 +44,8 @@ export interface HallDeps {
   readonly stampClock?: Clock
   readonly schedule: Schedule
   readonly random: () => number
+  /** Sigils from which on a chorus is shown from its face, where that is another number than ours. */
+  readonly faceFrom?: number
   /** What this very tab sat in before a reload; a duplicated tab finds it taken. */
   readonly lastSeat: LastSeat
 }

@@ -1,6 +1,12 @@
+/** What only the whole history can tell, and what the face tells as well (PROTOCOL.md §SN). */
+
 import type { WeaverId } from '../protocol/ids'
+import type { Hash, Verifier } from '../protocol/ports'
 import type { Weaver } from '../protocol/weaver'
+import { authorshipOf } from './authorship'
 import type { Chorus } from './chorus'
+import type { Pen } from './pen'
+import type { Reading } from './reading'
 
 export type Holdings = Pick<
   Chorus,
@@ -11,21 +17,47 @@ export type Holdings = Pick<
   | 'woven'
   | 'contests'
   | 'admissionOf'
+  | 'authorship'
+  | 'facets'
+  | 'invites'
   | 'digest'
   | 'count'
+  | 'waiting'
+  | 'verifier'
+  | 'hash'
 >
 
-/** What the weaver itself answers, of what is integrated. */
-export function holdingsOf(weaver: Weaver): Holdings {
+export interface HoldingsDeps {
+  readonly self: WeaverId
+  readonly weaver: Weaver
+  readonly pen: Pick<Pen, 'pending'>
+  readonly reading: Reading
+  readonly verifier: Verifier
+  readonly hash: Hash
+}
+
+export function holdingsOf(deps: HoldingsDeps): Holdings {
+  const { self, weaver, pen, reading, verifier, hash } = deps
+  const { ground, told } = reading
+  const facetsOf = told(weaver.facets)
   return {
-    sigil: weaver.get,
-    sigils: weaver.sigils,
-    history: weaver.history,
-    narrate: weaver.narrate,
-    woven: weaver.woven,
-    contests: weaver.contests,
-    admissionOf: (key) => weaver.admissionOf(key as WeaverId),
-    digest: weaver.digest,
-    count: weaver.count,
+    sigil: told(weaver.get),
+    sigils: told(weaver.sigils),
+    history: told(weaver.history),
+    narrate: told(weaver.narrate),
+    woven: told(weaver.woven),
+    contests: told(weaver.contests),
+    admissionOf: told((key: string) => weaver.admissionOf(key as WeaverId)),
+    authorship: told((id) => authorshipOf(weaver.spans(id), pen.pending(id)?.splices ?? [], self)),
+    // A face holds them where something is contested, and so has something to tell.
+    facets: (id) =>
+      ground().glyph(id)?.contested.length === 0 ? facetsOf(id) : ground().facets(id),
+    invites: () => ground().invites(),
+    digest: () => ground().digest(),
+    count: () => ground().count(),
+    // What has not come from a neighbour waits for nothing.
+    waiting: () => (reading.isWhole() ? weaver.waiting() : []),
+    verifier,
+    hash,
   }
 }

@@ -31,8 +31,8 @@ export interface Keeper {
 export interface KeeperDeps {
   readonly vault: Vault
   readonly schedule: Schedule
-  /** Everything this tab holds: kept anew where the database was deleted under us. */
-  readonly everything: () => readonly Sigil[]
+  /** Everything this tab holds, once it is read: kept anew where the database was deleted under us. */
+  readonly everything: () => Promise<readonly Sigil[]>
   readonly changed: () => void
 }
 
@@ -107,8 +107,18 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
   const unwatch = vault.watch((told) => {
     if (told.kind === 'gone') tellDeletion(told)
     setTrouble(told)
-    if (told.kind === 'gone') keep(everything(), false).catch(() => {})
+    if (told.kind === 'gone') void keepAllAnew()
   })
+
+  async function keepAllAnew(): Promise<void> {
+    open += 1
+    // Who is closed before all was read can't keep it, and nor can what came to be kept meanwhile.
+    await everything()
+      .then((sigils) => keep(sigils, false))
+      .catch(() => {})
+    open -= 1
+    lull.check()
+  }
 
   return {
     keep,
@@ -127,7 +137,7 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
   }
 }
 
-function asTrouble(error: unknown): VaultTrouble {
+export function asTrouble(error: unknown): VaultTrouble {
   const known = error as Partial<VaultTrouble> | null
   return typeof known?.kind === 'string' && typeof known.detail === 'string'
     ? (known as VaultTrouble)

@@ -18,8 +18,23 @@ export const silenceMs = 90_000
 /** Bytes queued on a link above which bulk answers wait for it to drain. */
 export const highWaterBytes = 256 * 1024
 
-/** Milliseconds after a change before text is written to the snapshot, which is only a shortcut. */
-export const snapshotAfterMs = 2_000
+/**
+ * Milliseconds after a change before the face is written: it is only a shortcut, but who
+ * reloads soon after wants to see there what they wrote.
+ */
+export const faceAfterMs = 500
+
+/** Changes of which it is remembered what they touched, so that a face of that moment is changed and not made anew. */
+export const faceTrail = 256
+
+/**
+ * Sigils from which on a chorus is shown from its face. Fewer are read in some 50 ms, and
+ * then there is no in-between.
+ */
+export const faceFrom = 1_000
+
+/** Glyphs compared with the face before the page gets a turn: a millisecond or two, but where a body has to be walked. */
+export const comparedAtOnce = 32
 
 /** Milliseconds between attempts to keep what the vault refused. */
 export const keepAgainMs = 5_000

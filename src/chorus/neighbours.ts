@@ -97,6 +97,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
   const self = weaverIdFrom(signer.key)
   const ties = new Set<Tie>()
   let tides = calm
+  let hasBegun = false
   let stops: (() => void)[] = []
   let cancelPulse: (() => void) | null = null
   let cancelSoon: (() => void) | null = null
@@ -104,6 +105,8 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
   const lull = createLull(() => [...ties].every(({ sync }) => sync.idle()))
 
   function start(): void {
+    hasBegun = true
+    if (tides.cut) return
     stops = deps.currents.map((currents) => {
       const stop = currents.start(welcome)
       const unwatch = currents.watch(deps.changed)
@@ -238,18 +241,13 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     stop,
     emanate,
     say: (presence) => sayTo(ties, presence),
-    refused: (from, count) => {
-      const tie = tieOf(from as WeaverId)
-      if (tie === undefined) return
-      tie.refusals += count
-      if (tie.refusals > maxRefusalsPerLink) tie.link.close('too many sigils refused')
-    },
+    refused: (from, count) => blame(tieOf(from as WeaverId), count),
     tides: () => tides,
     setTides: (change) => {
       const wasCut = tides.cut
       tides = { ...tides, ...change }
       if (tides.cut && !wasCut) stop()
-      if (!tides.cut && wasCut) start()
+      if (!tides.cut && wasCut && hasBegun) start()
       deps.changed()
     },
     state: () =>
@@ -269,6 +267,12 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     clockOffMs: () => medianOff([...ties].map(({ sync }) => sync.neighbour()?.skewMs)),
     drained: lull.wait,
   }
+}
+
+function blame(tie: Tie | undefined, count: number): void {
+  if (tie === undefined) return
+  tie.refusals += count
+  if (tie.refusals > maxRefusalsPerLink) tie.link.close('too many sigils refused')
 }
 
 /** A weaver that is linked twice is told once. */

@@ -36,6 +36,8 @@ export interface PenDeps {
   readonly lost: (glyph: GlyphId, pending: Pending) => void
   /** The line of work is empty: what waited for it may go on. */
   readonly idle: () => void
+  /** Gathers changes, and seals none of them yet. */
+  readonly held: boolean
 }
 
 /** Resolves with the last sigil the change went into. */
@@ -59,6 +61,15 @@ export interface Pen {
   readonly pendingGlyphs: () => readonly GlyphId[]
   /** Resolves when nothing is left to seal. */
   readonly whenIdle: () => Promise<void>
+  /** Changes are shown and gathered, and none is sealed before {@link release} [SN7]. */
+  readonly isHeld: () => boolean
+  /** Seals what was gathered meanwhile, or takes it back for that reason. */
+  readonly release: (against: Error | null) => void
+  /** What waits goes past these changes of the texts under it; returns them as they change what is shown. */
+  readonly carry: (
+    splices: Resonance['splices'],
+    texts: ReadonlyMap<GlyphId, string>,
+  ) => Resonance['splices']
 }
 
 interface Job {
@@ -70,6 +81,12 @@ interface Job {
 interface Settles {
   readonly sealed: (id: SigilId, kept: Promise<void>) => void
   readonly failed: (reason: unknown) => void
+}
+
+/** Whoever made the change, and why it came to nothing. */
+interface Failing {
+  readonly settles: readonly (Settles | null)[]
+  readonly reason: unknown
 }
 
 interface Gathered {
@@ -87,6 +104,7 @@ export function createPen(deps: PenDeps): Pen {
   let lastFlushMs = Number.NEGATIVE_INFINITY
   let cancelTimer: (() => void) | null = null
   let hurryQueued = false
+  let held = deps.held
   const lull = createLull(() => isIdle())
 
   function change(glyph: GlyphId, next: Pending, gathers: boolean): Written {
@@ -131,7 +149,17 @@ export function createPen(deps: PenDeps): Pen {
     cancelTimer?.()
     cancelTimer = null
     // What comes while a seal is being made is gathered until it is done.
-    if (!working) void work()
+    if (!working && !held) void work()
+  }
+
+  function release(against: Error | null): void {
+    if (!held) return
+    held = false
+    for (const [glyph, { pending, settles }] of against === null ? [] : [...gathered]) {
+      gathered.delete(glyph)
+      takeBack(glyph, pending, { settles: [settles], reason: against })
+    }
+    flush()
   }
 
   async function work(): Promise<void> {
@@ -149,7 +177,7 @@ export function createPen(deps: PenDeps): Pen {
   }
 
   function lineUpGathered(): void {
-    if (gathered.size === 0) return
+    if (gathered.size === 0 || held) return
     lastFlushMs = clock.now()
     const changes = [...gathered]
     gathered.clear()
@@ -158,7 +186,7 @@ export function createPen(deps: PenDeps): Pen {
         line.push(...jobsFor(glyph, pending, settles))
       } catch (error) {
         // One change that can't be written must not hold up all others for good.
-        takeBack(glyph, pending, [settles], error)
+        takeBack(glyph, pending, { settles: [settles], reason: error })
       }
     }
   }
@@ -168,20 +196,15 @@ export function createPen(deps: PenDeps): Pen {
     if (line[0] === job) line.shift()
     const { deed, settles } = job
     if (deed.kind !== 'transmute') settles?.failed(reason)
-    else takeBack(deed.glyph, pendingFrom(deed), settles === null ? [] : [settles], reason)
+    else takeBack(deed.glyph, pendingFrom(deed), { settles: [settles], reason })
   }
 
   /**
    * [SS10] What was made on top of a change that can't be sealed counts positions in a text that
    * will never be, so all that waits of its glyph goes with it.
    */
-  function takeBack(
-    glyph: GlyphId,
-    first: Pending,
-    settles: readonly Settles[],
-    reason: unknown,
-  ): void {
-    const isBehind = ({ deed }: Job): boolean => deed.kind === 'transmute' && deed.glyph === glyph
+  function takeBack(glyph: GlyphId, first: Pending, { settles, reason }: Failing): void {
+    const isBehind = ({ deed }: Job): boolean => glyphOf(deed) === glyph
     const behind = line.filter(isBehind)
     const waiting = gathered.get(glyph)
     const lost = pendingOf(glyph) ?? nothingPending
@@ -200,9 +223,9 @@ export function createPen(deps: PenDeps): Pen {
     const signed = await signer.sign(sealMessage(weaver.chorus, bytes))
     const sigil = assembleSigil(body, bytes, signed, weaver.chorus, hash)
     line.shift()
-    const texts = isRemoval(job.deed) ? textsOf(waitingGlyphs()) : null
+    const texts = isRemoval(job.deed) ? textsOf(weaver, waitingGlyphs()) : null
     const woven = weaver.resonate([sigil], 'self')
-    const resonance = texts === null ? woven : carryWaiting(woven, texts, { pendingOf, rewrite })
+    const resonance = texts === null ? woven : { ...woven, splices: carry(woven.splices, texts) }
     const refused = resonance.dissolved[0]
     if (refused !== undefined) throw new Error(`own sigil refused: ${refused.refusal.kind}`)
     end = { ...end, tip: sigil }
@@ -210,8 +233,8 @@ export function createPen(deps: PenDeps): Pen {
     job.settles?.sealed(sigil.id, kept)
   }
 
-  const textsOf = (glyphs: readonly GlyphId[]): ReadonlyMap<GlyphId, string> =>
-    new Map(glyphs.map((glyph) => [glyph, weaver.text(glyph)]))
+  const carry: Pen['carry'] = (splices, texts) =>
+    carryWaiting(splices, texts, { pendingOf, rewrite })
 
   /** What waits of a glyph has other splices from now on: all of them in its first job. */
   function rewrite(glyph: GlyphId, splices: readonly Splice[]): void {
@@ -227,18 +250,15 @@ export function createPen(deps: PenDeps): Pen {
   }
 
   function isIdle(): boolean {
-    return !working && line.length === 0 && gathered.size === 0
+    return !working && !held && line.length === 0 && gathered.size === 0
   }
 
-  function waitingGlyphs(): readonly GlyphId[] {
-    const sealing = line.flatMap(({ deed }) => (deed.kind === 'transmute' ? [deed.glyph] : []))
-    return [...new Set([...sealing, ...gathered.keys()])]
-  }
+  const waitingGlyphs = (): readonly GlyphId[] => [
+    ...new Set([...line.flatMap(({ deed }) => glyphOf(deed) ?? []), ...gathered.keys()]),
+  ]
 
   function pendingOf(glyph: GlyphId): Pending | null {
-    const sealing = line.flatMap(({ deed }) =>
-      deed.kind === 'transmute' && deed.glyph === glyph ? [pendingFrom(deed)] : [],
-    )
+    const sealing = line.flatMap(({ deed }) => (glyphOf(deed) === glyph ? pendingFrom(deed) : []))
     const last = gathered.get(glyph)
     const all = last === undefined ? sealing : [...sealing, last.pending]
     return all.length === 0 ? null : all.reduce(gather, nothingPending)
@@ -252,6 +272,9 @@ export function createPen(deps: PenDeps): Pen {
     hurry: flush,
     pending: pendingOf,
     pendingGlyphs: waitingGlyphs,
+    isHeld: () => held,
+    release,
+    carry,
     whenIdle: () => {
       flush()
       return lull.wait()
@@ -277,7 +300,15 @@ function jobsFor(glyph: GlyphId, pending: Pending, settles: Settles): readonly J
   }))
 }
 
-function pendingFrom({ writes, splices, shatters }: Transmute): Pending {
+const textsOf = ({ text }: Weaver, glyphs: readonly GlyphId[]): ReadonlyMap<GlyphId, string> =>
+  new Map(glyphs.map((glyph) => [glyph, text(glyph)]))
+
+const glyphOf = (deed: Deed): GlyphId | null => (deed.kind === 'transmute' ? deed.glyph : null)
+
+/** As it lies over its glyph; nothing where it changes none. */
+function pendingFrom(deed: Deed): Pending {
+  if (deed.kind !== 'transmute') return nothingPending
+  const { writes, splices, shatters } = deed
   return { writes: new Map(writes.map(({ facet, value }) => [facet, value])), splices, shatters }
 }
 

@@ -119,6 +119,8 @@ export interface BrowserOptions {
   readonly wrapSigner?: (signer: Signer) => Signer
   /** Who seals: tweetnacl where absent, which draws keys from `entropy` and takes milliseconds a seal. */
   readonly engine?: Engine
+  /** Sigils from which on a chorus is shown from its face. */
+  readonly faceFrom?: number
 }
 
 export function createBrowser(options: BrowserOptions): Browser {
@@ -156,6 +158,7 @@ export function createBrowser(options: BrowserOptions): Browser {
         clock: options.clock ?? time,
         schedule: time,
         random: () => 0.5,
+        ...(options.faceFrom !== undefined && { faceFrom: options.faceFrom }),
         lastSeat: {
           get: (id) => last.get(id) ?? null,
           set: (id, weaver) => void last.set(id, weaver),

@@ -602,8 +602,12 @@ test('[SN1] a chorus opens from its snapshot, without replaying its text', async
     wrapVault: (vault) => ({
       ...vault,
       // Another text of the same version: only whoever replays history can tell.
-      snapshot: async () =>
-        (await vault.snapshot()).map((body) => ({ ...body, text: body.text.toUpperCase() })),
+      face: async () => {
+        const face = await vault.face()
+        if (face === null) return null
+        const loud = face.glyphs.map((one) => ({ ...one, text: one.text.toUpperCase() }))
+        return { ...face, glyphs: loud }
+      },
     }),
   })
   const [ada] = await chorusOf(world, browser)

@@ -8,36 +8,34 @@
 import type { Currents } from '../network/link'
 import { type ChorusId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
+import type { Admitted } from '../protocol/trace'
 import { createWeaver, type Resonance } from '../protocol/weaver'
-import { changed, type ChorusRecord, type RecordChange } from '../storage/keyring'
+import { changed, type RecordChange } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
+import { createArrivals } from './arrivals'
 import { createAuthoring } from './authoring'
 import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
 import { createEventHub, createLossTeller, tellResonance } from './events'
+import type { Stale } from './ground'
+import { finishReading, notAdmitted, standingBy, tellStale, type Viewer } from './handover'
 import { holdingsOf } from './holdings'
 import { createInboxMarks } from './inbox-marks'
-import { createIntake } from './intake'
-import { createIntegration } from './integration'
 import { createKeeper } from './keeper'
 import { createNeighbours } from './neighbours'
 import { createPen } from './pen'
 import { createPresences } from './presence'
+import { openReading } from './reading'
 import { brokenMessage, createRefusals } from './refusals'
-import { openFromVault } from './reopen'
 import { createShownOut } from './shown-out'
 import { createSnapshots } from './snapshots'
-import { createSettled, createStanding } from './standing'
+import { createStanding } from './standing'
 import { createView } from './view'
 
-export interface SessionDeps {
+export interface SessionDeps extends Viewer {
   readonly chorus: ChorusId
-  readonly record: ChorusRecord
-  readonly signer: Signer
-  /** Other keys of this browser in this chorus. */
-  readonly kin: readonly Signer[]
   readonly signerFromSeed: (seed: Uint8Array) => Promise<Signer>
   readonly vault: Vault
   readonly currents: readonly Currents[]
@@ -54,8 +52,7 @@ export interface SessionDeps {
 }
 
 export async function openSession(deps: SessionDeps): Promise<Chorus> {
-  const { chorus, signer, vault, verifier, hash, entropy, schedule, clock } = deps
-  const { stampClock = clock } = deps
+  const { chorus, signer, vault, hash, entropy, schedule, clock, stampClock = clock } = deps
   const self = weaverIdFrom(signer.key)
   let record = deps.record
   let closed = false
@@ -64,9 +61,14 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const refusals = createRefusals(tellFacts, (from) => neighbours.refused(from, 1))
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
-  await openFromVault(weaver, vault)
+  const reading = await openReading({ ...deps, weaver, changed: tellFacts, tookOver })
 
-  const keeper = createKeeper({ vault, schedule, everything: weaver.sigils, changed: tellFacts })
+  const keeper = createKeeper({
+    vault,
+    schedule,
+    everything: () => reading.whenWhole.then(weaver.sigils),
+    changed: tellFacts,
+  })
   const snapshots = createSnapshots({ vault, weaver, keeper, schedule })
   const pen = createPen({
     weaver,
@@ -83,38 +85,23 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       if (sigil.deed.kind === 'transmute') presences.sealed(sigil.deed.glyph)
       return kept
     },
-    lost: createLossTeller(weaver, tell),
-    idle: () => integration.goOn(),
+    lost: createLossTeller((glyph) => reading.ground().text(glyph), tell),
+    idle: () => arrivals.goOn(),
+    held: !reading.isWhole(),
   })
-  const view = createView(weaver, pen, self)
-  const integration = createIntegration({
+  const view = createView(reading.ground, pen, self)
+  const arrivals = createArrivals({
+    ...deps,
     weaver,
-    clock,
-    schedule,
-    mayIntegrate: pen.isIdle,
-    hurry: pen.hurry,
-    entered: (sigils) => intake.done(sigils),
-    integrated: (resonance, from) => {
-      refusals.note(resonance.dissolved)
-      afterIntegration(resonance, from)
-    },
-  })
-  const intake = createIntake({
-    weaver,
-    verifier,
-    hash,
-    clock,
-    verified: integration.take,
-    dissolved: (refused) => {
-      refusals.note(refused)
-      refusals.note(weaver.dissolve(refused.flatMap(({ sigil }) => sigil ?? [])))
-    },
+    pen,
+    note: refusals.note,
+    integrated: afterIntegration,
   })
   const neighbours = createNeighbours({
     ...deps,
     weaver,
-    received: intake.take,
-    isUnderWay: intake.isUnderWay,
+    received: arrivals.take,
+    isUnderWay: arrivals.isUnderWay,
     presences: () => presences,
     broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
@@ -130,10 +117,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     kin: deps.kin,
     name: () => record.weaverName,
     // All that was offered is not only here, but read, verified and integrated.
-    inStep: () => neighbours.caughtUp() && intake.underWay() === 0 && integration.isIdle(),
+    inStep: () => neighbours.caughtUp() && arrivals.isIdle(),
     declare: (join) => pen.declare(join).sealed,
     opened: () => {
       void remember({ name: weaver.facts()?.name ?? '' })
+      pen.release(reasonAgainst())
       opened.resolve()
       tellFacts()
     },
@@ -154,11 +142,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       // What a closed tab could not keep any more, its neighbours hold.
       if (!own) keeper.keep(resonance.integrated, false).catch(() => {})
       neighbours.emanate(resonance.integrated, from)
-      snapshots.later()
+      snapshots.later(resonance.touched)
     }
     tellResonance(tell, resonance, own)
     shownOut.heard(resonance)
-    integration.awaitHeld()
+    arrivals.awaitHeld()
     gate.knock()
     tellFacts()
   }
@@ -168,39 +156,58 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     return deps.remember(change)
   }
 
+  /** Who is shown a face is one of the chorus, or a further tab of somebody who is. */
+  const standing = (): Admitted | undefined =>
+    pen.isHeld() ? standingBy(reading.ground(), deps) : weaver.admittedAs(self)
+
   const reasonAgainst = (): Error | null =>
-    reasonAgainstChange(closed, gate.isOpen(), weaver.admittedAs(self))
+    reasonAgainstChange(closed, pen.isHeld() || gate.isOpen(), standing())
+
+  function tookOver(stale: readonly Stale[]): void {
+    tellStale(stale, { weaver, pen, tell })
+    begin()
+    // No gate will open for whoever the history does not know.
+    if (!gate.isOpen() && standing() === undefined) pen.release(reasonAgainst() ?? notAdmitted())
+    tellFacts()
+  }
+
+  function begin(): void {
+    snapshots.begin(reading.faceDigest)
+    shownOut.opened()
+    neighbours.start()
+    gate.knock()
+    arrivals.awaitHeld()
+  }
 
   async function close(): Promise<void> {
+    await finishReading(reading, pen)
     await pen.whenIdle()
     closed = true
     presences.stop()
     opened.reject(changeRefusal('closed', 'This chorus was closed before it had joined.'))
     // Neighbours first: a tab that is being closed may get no further than this.
     neighbours.stop()
-    integration.stop()
+    arrivals.stop()
     keeper.stop()
-    const counts = { glyphs: weaver.glyphIds().length, weavers: weaver.admitted().length }
+    const { glyphIds, admitted } = reading.ground()
+    const counts = { glyphs: glyphIds().length, weavers: admitted().length }
     // What fails here costs the threshold a number, or the next opening some time.
     await Promise.allSettled([remember(counts), snapshots.now()])
     vault.close()
     clear()
   }
 
-  shownOut.opened()
-  neighbours.start()
-  gate.knock()
-  integration.awaitHeld()
+  if (reading.isWhole()) begin()
+  else reading.goOn()
 
   return {
     id: chorus,
     self,
     name: () => weaver.facts()?.name ?? record.name,
-    ...createStanding({ self, weaver, pen, keeper, neighbours, gate }),
+    ...createStanding({ self, pen, keeper, neighbours, gate, reading, isClosed: () => closed }),
     tides: neighbours.tides,
     setTides: neighbours.setTides,
     ...view,
-    facets: weaver.facets,
     ...createAuthoring({
       ...deps,
       ...view,
@@ -212,14 +219,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       remember,
       reasonAgainst,
       tell,
+      reading,
     }),
-    ...holdingsOf(weaver),
-    verifier,
-    hash,
+    ...holdingsOf({ ...deps, self, weaver, pen, reading }),
     ...createInboxMarks({ record: () => record, remember, changed: tellFacts }),
-    waiting: weaver.waiting,
     dissolved: refusals.list,
-    settled: createSettled({ pen, keeper, neighbours }, () => closed),
     ready: opened.promise,
     ...presences.looks,
     subscribe,

@@ -1,26 +1,25 @@
-/** What a person sees: glyphs as integrated, with local changes not yet sealed laid over [SS1]. */
+/** What a person sees: glyphs as they stand, with local changes not yet sealed laid over [SS1]. */
 
 import type { GlyphId, WeaverId } from '../protocol/ids'
-import type { Weaver } from '../protocol/weaver'
-import { authorshipOf } from './authorship'
 import type { Chorus } from './chorus'
+import type { Ground } from './ground'
 import { applySplices, layOver } from './overlay'
 import type { Pen } from './pen'
 
-export type View = Pick<Chorus, 'glyphIds' | 'glyph' | 'text' | 'authorship'>
+export type View = Pick<Chorus, 'glyphIds' | 'glyph' | 'text'>
 
-export function createView(weaver: Weaver, pen: Pen, self: WeaverId): View {
+export function createView(ground: () => Ground, pen: Pen, self: WeaverId): View {
   return {
-    glyphIds: () => [...new Set([...weaver.glyphIds(), ...pen.pendingGlyphs()])],
+    glyphIds: () => [...new Set([...ground().glyphIds(), ...pen.pendingGlyphs()])],
     glyph: (id: GlyphId) => {
       const over = pen.pending(id)
-      return over === null ? weaver.glyph(id) : layOver(id, weaver.glyph(id), over, self)
+      const under = ground().glyph(id)
+      return over === null ? under : layOver(id, under, over, self)
     },
     text: (id: GlyphId) => {
       const over = pen.pending(id)
-      return over === null ? weaver.text(id) : applySplices(weaver.text(id), over.splices)
+      const under = ground().text(id)
+      return over === null ? under : applySplices(under, over.splices)
     },
-    authorship: (id: GlyphId) =>
-      authorshipOf(weaver.spans(id), pen.pending(id)?.splices ?? [], self),
   }
 }

@@ -423,7 +423,7 @@ test('[TX12] [TX13] [WV8] what was written on a text set aside stays, and its au
   expect(weaver.text(g)).toBe('[BEA!]')
 })
 
-test('[SN5] a body with anything set aside has no snapshot, and takes none', () => {
+test('[SN5] a body with anything set aside is shown without a version, and opens from none', () => {
   const loom = createLoom(['cy'])
   const { base, mine, out } = loom.weave({
     base: { by: 'ada', at: 1, splices: [[0, 0, '[]']] },
@@ -432,11 +432,11 @@ test('[SN5] a body with anything set aside has no snapshot, and takes none', () 
   })
   const whole = loom.weaver([base, mine])
   expect(whole.text(glyphNamed('g'))).toBe('[cy]')
-  const kept = whole.snapshot()
+  const kept = whole.faceOf(glyphNamed('g'))
   const weaver = loom.weaver([base, mine, out])
-  weaver.restore(kept)
+  weaver.restore([kept])
   expect(weaver.text(glyphNamed('g'))).toBe('[]')
-  expect(weaver.snapshot()).toEqual([])
+  expect(weaver.faceOf(glyphNamed('g'))).toMatchObject({ text: '[]', version: null })
 })
 
 test('[CH12] a door that rests on twenty thousand doors is judged without recursion', () => {

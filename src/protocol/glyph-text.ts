@@ -30,15 +30,14 @@ export interface Say {
 export interface GlyphText {
   /** Notes the lineage's newest node, with the splices it brings. */
   readonly note: (node: number, splices: readonly Splice[], say: Say) => void
-  readonly isEmpty: () => boolean
   /** Merges what was noted, where the body was read before. Returns what that changed. */
   readonly advance: () => readonly Splice[]
   readonly text: () => string
   /** The text as last told; null where nobody has read it yet. */
   readonly readText: () => string | null
   readonly offer: (snapshot: TextSnapshot) => void
-  /** Null where the body can't be opened from one [SN5]. */
-  readonly snapshot: () => TextSnapshot | null
+  /** The version that this text can be opened from again; null where its version alone doesn't tell it [SN5]. */
+  readonly restorable: () => readonly SigilId[] | null
   /** Ids of the sigils whose runs are the text's heads, ascending. */
   readonly version: () => readonly SigilId[]
   /** Where a position in the text at `version` stands now [TX10]; null where that version is not here. */
@@ -121,14 +120,6 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
     return found.length > 0 && isAntichain ? found.toSorted((a, b) => a - b) : null
   }
 
-  function snapshot(): TextSnapshot | null {
-    if (isGuarded) return null
-    // What nobody has read since it was offered is as good as it was, and handing it on walks nothing.
-    if (offered !== null && runsOf(offered.version) !== null) return offered
-    const text = read()?.text() ?? ''
-    return { text, version: version() }
-  }
-
   function version(): readonly SigilId[] {
     return heads.map((run) => lineage.sigilAt(nodeOf(run)).id).toSorted()
   }
@@ -163,14 +154,13 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
   return {
     note,
     spans,
-    isEmpty: () => body === null,
     advance: () => (isRead && body !== null ? body.advance() : []),
     text: () => read()?.text() ?? '',
     readText: () => (isRead ? (body?.text() ?? '') : null),
     offer: (snapshot) => {
       if (!isRead) offered = snapshot
     },
-    snapshot,
+    restorable: () => (isGuarded ? null : version()),
     version,
     locate,
     rivals,

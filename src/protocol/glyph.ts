@@ -11,6 +11,7 @@ import { isPlace, type Write } from './amalgam'
 import { compareSigils, displace, settle, writeOf } from './concordance'
 import type { Vouched } from './covenant'
 import { noRemovals, type Removals } from './effect'
+import type { GlyphFace } from './face'
 import { createGlyphHistory, type GlyphHistory, type Retell } from './glyph-history'
 import { createGlyphText, type GlyphText, type TextSnapshot } from './glyph-text'
 import type { GlyphId, SigilId } from './ids'
@@ -40,12 +41,12 @@ export interface Glyph {
   readonly text: () => string
   /** The text as last told; null where nobody has read it. */
   readonly readText: () => string | null
-  readonly hasText: () => boolean
   readonly spans: () => readonly BodySpan[]
   /** Merges the body, where it was read before; the splices that turn the old text into the new. */
   readonly advance: () => readonly Splice[]
   readonly offer: (snapshot: TextSnapshot) => void
-  readonly snapshot: () => TextSnapshot | null
+  /** All that a board shows of it [SN1]. */
+  readonly face: () => GlyphFace
   readonly textVersion: GlyphText['version']
   readonly locate: GlyphText['locate']
   readonly woven: (id: SigilId) => Woven | null
@@ -147,17 +148,32 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
     return (live ?? lineage.heads()).map(lineage.sigilAt)
   }
 
+  function stateNow(): GlyphState | null {
+    return live?.length === 0 ? null : (state ??= describe(id, settledFacets(), headSigils()))
+  }
+
+  function face(): GlyphFace {
+    const shown = stateNow()
+    const isContested = shown !== null && shown.contested.length > 0
+    const version = text.restorable()
+    return {
+      id,
+      state: shown,
+      text: text.text(),
+      version,
+      facets: isContested ? settledFacets() : [],
+    }
+  }
+
   return {
     weave,
     all: () => woven,
     isOutdated: () => woven.some((vouched, node) => isEffective(vouched) !== effective[node]),
-    state: () =>
-      live?.length === 0 ? null : (state ??= describe(id, settledFacets(), headSigils())),
+    state: stateNow,
     facets: settledFacets,
     facetBefore,
     text: text.text,
     readText: text.readText,
-    hasText: () => !text.isEmpty(),
     spans: () =>
       text.spans().map(({ run, from, length, deletedBy }) => ({
         sigil: lineage.sigilAt(run),
@@ -167,7 +183,7 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
       })),
     advance: text.advance,
     offer: text.offer,
-    snapshot: text.snapshot,
+    face,
     textVersion: text.version,
     locate: text.locate,
     woven: history.woven,

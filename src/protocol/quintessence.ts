@@ -8,7 +8,7 @@ import { createGlyph, type Glyph, type GlyphDeps, type GlyphSigil } from './glyp
 import type { GlyphId } from './ids'
 import type { Sigil, Splice } from './sigil'
 import { differenceOf } from './text/difference'
-import type { BodySnapshot } from './weaver'
+import type { Weaver } from './weaver'
 
 export interface Quintessence {
   /** Takes in an integrated sigil. Only those that change a glyph do anything here. */
@@ -20,8 +20,8 @@ export interface Quintessence {
   readonly ids: () => readonly GlyphId[]
   /** Merges the bodies of `touched`, each once; what changed in those that were read before. */
   readonly advance: (touched: ReadonlySet<GlyphId>) => ReadonlyMap<GlyphId, readonly Splice[]>
-  readonly restore: (bodies: readonly BodySnapshot[]) => void
-  readonly snapshot: () => readonly BodySnapshot[]
+  readonly restore: Weaver['restore']
+  readonly faceOf: Weaver['faceOf']
 }
 
 export function createQuintessence(deps: GlyphDeps): Quintessence {
@@ -85,18 +85,16 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
     get: (id) => glyphs.get(id),
     ids: () => (ids ??= [...glyphs.keys()].toSorted()),
     advance,
-    restore: (bodies) => {
-      for (const { glyph, text, version } of bodies) glyphs.get(glyph)?.offer({ text, version })
+    restore: (faces) => {
+      for (const { id, text, version } of faces) {
+        if (version !== null) glyphs.get(id)?.offer({ text, version })
+      }
     },
-    snapshot: () =>
-      [...glyphs]
-        .filter(([, glyph]) => glyph.hasText())
-        .flatMap(([id, glyph]) => {
-          const snapshot = glyph.snapshot()
-          return snapshot === null ? [] : [{ glyph: id, ...snapshot }]
-        }),
+    faceOf: (id) => glyphs.get(id)?.face() ?? { id, ...unwritten },
   }
 }
+
+const unwritten = { state: null, text: '', version: null, facets: [] }
 
 export function changesGlyph(sigil: Sigil): sigil is GlyphSigil {
   return sigil.deed.kind === 'transmute'

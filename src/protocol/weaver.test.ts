@@ -323,35 +323,38 @@ test('[AE1] the digest is the sum of all ids modulo 2^256', () => {
   expect(none.digest()).toBe('0'.repeat(64))
 })
 
-test('[SN1] a snapshot tells text and version, and a weaver opened from it trusts it', () => {
+test('[SN1] a face tells text and version, and a weaver opened from it trusts it', () => {
   const loom = createLoom()
   const { a, b } = loom.weave({
     a: { by: 'ada', at: 10, splices: [[0, 0, 'one']] },
     b: { by: 'ada', at: 11, splices: [[3, 0, ' two']] },
   })
-  const [kept] = loom.weaver([a]).snapshot()
-  expect(kept).toEqual({ glyph: g, text: 'one', version: [a.id] })
+  const former = loom.weaver([a])
+  expect(former.faceOf(g)).toEqual({
+    id: g,
+    state: former.glyph(g),
+    text: 'one',
+    version: [a.id],
+    facets: [],
+  })
   const reopened = loom.weaver([a, b])
   // Told apart from what replay would give, so that trusting it shows.
-  reopened.restore([{ glyph: g, text: 'ONE', version: [a.id] }])
+  reopened.restore([{ id: g, text: 'ONE', version: [a.id] }])
   expect(reopened.text(g)).toBe('ONE two')
 })
 
-test('[SN1] a body that nobody read since is handed on as it was', () => {
+test('[SN1] a face tells the text as it stands, and not as it was restored', () => {
   const loom = createLoom()
   const { a, b } = loom.weave({
     a: { by: 'ada', at: 10, splices: [[0, 0, 'one']] },
     b: { by: 'ada', at: 11, splices: [[3, 0, ' two']] },
   })
-  const kept = loom.weaver([a]).snapshot()
   const reopened = loom.weaver([a, b])
-  reopened.restore(kept)
-  expect(reopened.snapshot()).toEqual(kept)
-  reopened.text(g)
-  expect(reopened.snapshot()).toEqual([{ glyph: g, text: 'one two', version: [b.id] }])
+  reopened.restore([loom.weaver([a]).faceOf(g)])
+  expect(reopened.faceOf(g)).toMatchObject({ text: 'one two', version: [b.id] })
 })
 
-test('[SN2] a snapshot that does not fit is ignored', () => {
+test('[SN2] a text that does not fit is ignored', () => {
   const loom = createLoom()
   const { a, b, hue } = loom.weave({
     a: { by: 'ada', at: 10, splices: [[0, 0, 'one']] },
@@ -361,8 +364,8 @@ test('[SN2] a snapshot that does not fit is ignored', () => {
   for (const version of [[], [sigilIdNamed('absent')], [a.id, b.id], [hue.id]]) {
     const weaver = loom.weaver([a, b, hue])
     weaver.restore([
-      { glyph: g, text: 'WRONG', version },
-      { glyph: glyphNamed('none'), text: 'WRONG', version },
+      { id: g, text: 'WRONG', version },
+      { id: glyphNamed('none'), text: 'WRONG', version },
     ])
     expect(weaver.text(g)).toBe('one two')
   }

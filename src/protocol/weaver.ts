@@ -11,6 +11,7 @@ import { createChronicle } from './chronicle'
 import { createCovenant } from './covenant'
 import { createDigest } from './digest'
 import { draftBody } from './draft'
+import type { GlyphFace } from './face'
 import type { ChorusId, GlyphId, SigilId, StrandId, WeaverId } from './ids'
 import { createIntegration, type Absorbed } from './integration'
 import { createNarration, type Narrating, type Narration } from './narration'
@@ -96,14 +97,6 @@ export interface Lane {
   readonly tips: readonly { readonly seq: number; readonly id: SigilId }[]
 }
 
-/** Text and version of one body, kept so that opening replays nothing [SN1]. */
-export interface BodySnapshot {
-  readonly glyph: GlyphId
-  readonly text: string
-  /** Ids of the text heads that `text` is the merge of. */
-  readonly version: readonly SigilId[]
-}
-
 export interface Weaver {
   readonly chorus: ChorusId
 
@@ -118,9 +111,10 @@ export interface Weaver {
   readonly attune: () => Resonance
   /** Wall time in ms at which the first held sigil is due; null where none is held. */
   readonly dueMs: () => number | null
-  /** Offers snapshots made by {@link snapshot}; any that does not fit the sigils held is ignored. Call before the first read. */
-  readonly restore: (bodies: readonly BodySnapshot[]) => void
-  readonly snapshot: () => readonly BodySnapshot[]
+  /** Offers the texts of a face; any that does not fit the sigils held is ignored [SN2]. Call before the first read. */
+  readonly restore: (faces: readonly Pick<GlyphFace, 'id' | 'text' | 'version'>[]) => void
+  /** The glyph as a board shows it, for keeping [SN1]. */
+  readonly faceOf: (id: GlyphId) => GlyphFace
 
   /**
    * The body of the next sigil on `end` that does `deed`, informed by all that
@@ -282,7 +276,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     attune: () => takeIn(integration.attune()),
     dueMs: integration.aludel.dueMs,
     restore: quintessence.restore,
-    snapshot: quintessence.snapshot,
+    faceOf: quintessence.faceOf,
     draft,
     knows: integration.knows,
     get: (id) => integration.get(id)?.sigil,

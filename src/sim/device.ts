@@ -67,6 +67,8 @@ export interface DeviceDeps {
   readonly hash: Hash
   /** The product's own vault on an IndexedDB that fails, instead of a simpler one; null for that. */
   readonly createIdbDisk: CreateIdbDisk | null
+  /** Sigils from which on a chorus is shown from its face. */
+  readonly faceFrom: number
   readonly currentsFor: (tab: TabPorts, chorusSecret: Uint8Array) => readonly Currents[]
   /** A tab is gone: nothing of its own lives on. */
   readonly vanish: (station: Station) => void
@@ -133,6 +135,7 @@ export function createDevice(deps: DeviceDeps): Device {
       clock,
       schedule,
       random: random.share,
+      faceFrom: deps.faceFrom,
       lastSeat: {
         get: (id) => seatOf.get(id) ?? null,
         set: (id, weaver) => void seatOf.set(id, weaver),

@@ -4,11 +4,11 @@
  * then it is on the disk or not, and nobody hears which.
  */
 
+import { changedFace, type Face } from '../protocol/face'
 import type { ChorusId, SigilId } from '../protocol/ids'
 import type { Entropy, Hash, Schedule } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
-import type { BodySnapshot } from '../protocol/weaver'
-import type { Vault, VaultTrouble } from '../storage/vault'
+import { inSlices, type Vault, type VaultTrouble } from '../storage/vault'
 import type { Random } from './random'
 import type { Tally } from './tally'
 import type { Time } from './time'
@@ -57,7 +57,7 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
   let isWiped = false
   const watchers = new Set<(trouble: VaultTrouble) => void>()
   const sigils = new Map<SigilId, Sigil>()
-  let kept: readonly BodySnapshot[] = []
+  let kept: Face | null = null
 
   return {
     holds: (id) => sigils.has(id),
@@ -68,7 +68,7 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
     wipe: () => {
       isWiped = true
       sigils.clear()
-      kept = []
+      kept = null
       for (const tell of watchers) tell({ kind: 'gone', detail: 'deleted while it was open' })
     },
     openVault,
@@ -118,11 +118,15 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
     return {
       keep: (parcel) => transact(keepAll(parcel)),
       all: () => transact(() => [...sigils.values()], false),
-      keepSnapshot: (bodies) =>
+      read: async (take) => inSlices(await transact(() => [...sigils.values()], false), take),
+      face: () => transact(() => kept, false),
+      faceDigest: () => transact(() => kept?.head.digest ?? null, false),
+      keepFace: (change) =>
         transact(() => {
-          kept = bodies
+          const face = changedFace(kept, change)
+          kept = face ?? kept
+          return face !== null
         }),
-      snapshot: () => transact(() => kept, false),
       watch: (onTrouble) => {
         const tell = (trouble: VaultTrouble): void => {
           if (isAlive()) onTrouble(trouble)

@@ -18,7 +18,7 @@ import type { Liar } from './liar'
 import { otherwiseInOrders } from './orders'
 import type { Plan } from './plan'
 import type { Tally } from './tally'
-import { reasonOf, type Watch } from './watch'
+import { isRead, reasonOf, type Watch } from './watch'
 
 export interface Accounts {
   readonly seed: number
@@ -88,12 +88,12 @@ const sessionsOf = ({ devices }: Accounts): readonly Session[] =>
   devices.flatMap((device) =>
     device.tabs().flatMap((tab) => {
       const chorus = tab.chorus()
-      return chorus === null ? [] : [{ tab, chorus }]
+      return chorus === null || !isRead(chorus) ? [] : [{ tab, chorus }]
     }),
   )
 
 export const heldBy = (chorus: Chorus | null): readonly SigilId[] =>
-  (chorus?.history() ?? []).map(({ sigil }) => sigil)
+  chorus !== null && isRead(chorus) ? chorus.history().map(({ sigil }) => sigil) : []
 
 const tellOf = ({ tab, chorus }: Session): string => {
   const { phase, unkept } = chorus.status()

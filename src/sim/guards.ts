@@ -11,6 +11,7 @@ import type { FacetWrite, Role, Sigil } from '../protocol/sigil'
 import type { Device, Tab } from './device'
 import type { Random } from './random'
 import type { Tally } from './tally'
+import { isRead } from './watch'
 
 export interface Guards {
   /** One of them does one thing, if there is anything to do. */
@@ -74,7 +75,7 @@ export function createGuards(deps: GuardsDeps): Guards {
         const chorus = tab.chorus()
         const me = chorus?.fellows().find(({ self }) => self)
         if (chorus === null || me === undefined || tab.isLeaving()) return []
-        return chorus.status().phase === 'open' ? [{ tab, chorus, me }] : []
+        return chorus.status().phase === 'open' && isRead(chorus) ? [{ tab, chorus, me }] : []
       })
 
   const isWeaving = ({ me }: Seated): boolean => me.role === 'weave' && !me.isRemoved

@@ -103,12 +103,12 @@ export function wovenAnew(
 const begin = ({ chorus, hash }: Pick<OrderProverDeps, 'chorus' | 'hash'>): Weaver =>
   createWeaver({ chorus, clock: endOfTime, hash })
 
-/** From a snapshot, as a vault opens it. What waits is not kept, so it comes as if it had been fetched again. */
+/** From the texts of its face, as a vault opens it. What waits is not kept, so it comes as if it had been fetched again. */
 function reopened(weaver: Weaver, deps: Omit<OrderProverDeps, 'weave'>): Weaver {
   const anew = begin(deps)
   const waiting = new Set(weaver.waiting().map(({ sigil }) => sigil))
   anew.resonate(weaver.sigils(), 'self')
-  anew.restore(weaver.snapshot())
+  anew.restore(weaver.glyphIds().map(weaver.faceOf))
   anew.resonate(
     deps.sigils.filter(({ id }) => waiting.has(id)),
     'order proof',

@@ -43,6 +43,8 @@ export interface Plan {
 export interface FurtherPlan {
   readonly doors: DoorPlan | null
   readonly gale: Gale | null
+  /** By device, again from its beginning: the sigils from which on its tabs open by the face of their chorus. */
+  readonly facesFrom: readonly number[]
 }
 
 /** What people and liars do at the doors. */
@@ -129,10 +131,13 @@ export function drawFurtherPlan(seed: number): FurtherPlan {
   return {
     doors: hasDoors ? drawDoors(random) : null,
     gale: hasGale ? { forMs: 50_000, loss: 0.6 + random.share() / 4 } : null,
+    facesFrom: Array.from({ length: 4 }, () => (random.chance(0.6) ? 1 : never)),
   }
 }
 
 const furtherSalt = 0x46f
+/** More sigils than any world has. */
+const never = Number.MAX_SAFE_INTEGER
 
 function drawDoors(random: Random): DoorPlan {
   return {

@@ -431,7 +431,7 @@ export const planted: readonly Planted[] = [
   {
     id: 'gone-not-refilled',
     file: 'src/chorus/keeper.ts',
-    find: "if (told.kind === 'gone') keep(everything(), false).catch(() => {})",
+    find: "if (told.kind === 'gone') void keepAllAnew()",
     replace: '',
     breaks: 'SS4: a deleted database is not filled again',
   },

@@ -4,7 +4,7 @@
  */
 
 import { isRemoval } from '../chorus/carry'
-import type { Change, Chorus } from '../chorus/chorus'
+import type { Change, Chorus, ChorusEvent } from '../chorus/chorus'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import { compareStamps, laterStamp, type Stamp, stampZero } from '../protocol/stamp'
 import type { Dissolved } from '../protocol/trace'
@@ -15,7 +15,8 @@ import type { Tally } from './tally'
 export interface Watch {
   readonly follow: (tab: Tab, chorus: Chorus) => void
   /** What a person has before them, who is about to change something. */
-  readonly look: (chorus: Chorus) => Seen
+  /** Nothing, while only a face is to be seen. */
+  readonly look: (chorus: Chorus) => Seen | undefined
   /** A person changed something at this tab; `seen` before. */
   readonly changed: (tab: Tab, change: Change, seen?: Seen) => void
   /** What tabs of that device called kept. */
@@ -64,14 +65,41 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
       () => log(`never ready ${tab.name}`),
     )
 
+    const isHandedOver = isRead(chorus) ? () => true : faceWatch(chorus)
+
     chorus.subscribe((event) => {
       if (!tab.isAlive()) return
+      // Before that it is a face that stands, and what the history says otherwise goes past what is written [SN7].
+      if (!isHandedOver(event)) return
       if (event.kind === 'glyphs' && event.remote && (writing.get(tab) ?? 0) > 0) {
         faults.push(`what others did came under what is being written at ${tab.name}`)
       }
       if (event.kind === 'glyphs') for (const id of event.touched) checkStanding(id)
       if (event.kind === 'facts') noteRefusals()
     })
+
+    /** [SN6] What was shown from a face is just what its history then says, of the set that it names. */
+    function faceWatch(session: Chorus): (event: ChorusEvent) => boolean {
+      const digest = session.digest()
+      const shown = new Map(session.glyphIds().map((id) => [id, shownOf(session, id)]))
+      let isDone = false
+      return (event) => {
+        if (isDone) return true
+        // What is changed here meanwhile is shown over it.
+        const isOwn = event.kind === 'glyphs' && !event.remote
+        for (const id of isOwn ? event.touched : []) shown.delete(id)
+        if (isOwn) tally.count('changed before the history was read')
+        // The weaver has taken over once that is told, after all that differs.
+        if (!isRead(session) || event.kind !== 'facts') return false
+        isDone = true
+        const isTrue = session.digest() === digest
+        tally.count(isTrue ? 'opened by a true face' : 'opened by a stale face')
+        const others = [...shown].filter(([id, was]) => shownOf(session, id) !== was)
+        if (isTrue && others.length > 0)
+          faults.push(`${tab.name} showed another board than it holds`)
+        return true
+      }
+    }
 
     function noteRefusals(): void {
       const told = chorus.dissolved()
@@ -111,11 +139,14 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
     }
   }
 
-  const look = (chorus: Chorus): Seen => ({
-    heads: new Map(chorus.glyphIds().map((id) => [id, chorus.glyph(id)?.heads ?? []])),
-    removals: chorus.sigils().flatMap(({ id, deed }) => (isRemoval(deed) ? [id] : [])),
-    count: chorus.count(),
-  })
+  function look(chorus: Chorus): Seen | undefined {
+    if (!isRead(chorus)) return undefined
+    return {
+      heads: new Map(chorus.glyphIds().map((id) => [id, chorus.glyph(id)?.heads ?? []])),
+      removals: chorus.sigils().flatMap(({ id, deed }) => (isRemoval(deed) ? [id] : [])),
+      count: chorus.count(),
+    }
+  }
 
   /** [SS2] Counted until it is sealed; nothing remote may come in between. */
   function noteWriting(tab: Tab, change: Change): void {
@@ -205,6 +236,12 @@ function pastOf(chorus: Chorus, id: SigilId): ReadonlySet<SigilId> {
   }
   return past
 }
+
+/** Until then it shows a face, and what it holds nobody can say [SN8]. */
+export const isRead = (chorus: Chorus): boolean => chorus.status().reading === null
+
+const shownOf = (chorus: Chorus, id: GlyphId): string =>
+  JSON.stringify([chorus.glyph(id), chorus.text(id)])
 
 export function reasonOf({ refusal }: Dissolved): string {
   return refusal.kind === 'malformed' ? refusal.form : refusal.kind

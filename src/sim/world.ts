@@ -35,7 +35,7 @@ import { drawFurtherPlan, drawPlan, type Plan } from './plan'
 import { createRandom } from './random'
 import { createTally } from './tally'
 import { createTime, type Time } from './time'
-import { createWatch } from './watch'
+import { createWatch, isRead } from './watch'
 import { createWires, fairWeather, type Sent, type Station } from './wires'
 
 export interface WorldDeps {
@@ -112,6 +112,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
       ...common,
       nth,
       createIdbDisk,
+      faceFrom: further.facesFrom[nth % further.facesFrom.length] ?? 1,
       currentsFor,
       vanish: (station) => {
         wires.vanish(station)
@@ -239,7 +240,11 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     for (const tab of honest()) tab.crash()
     wires.setWalls((from, to) => from !== to)
     const alone = random.pick(devices)?.openTab({ kind: 'open', chorus: id })
-    await passUntil(() => alone?.chorus() !== null, 10_000)
+    const isOpen = (): boolean => {
+      const session = alone?.chorus() ?? null
+      return session !== null && isRead(session)
+    }
+    await passUntil(isOpen, 10_000)
     const lone = alone?.chorus() ?? null
     const faults: string[] = []
     const lost = held.filter((sigil) => lone?.sigil(sigil) === undefined)
@@ -420,7 +425,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     const staying = device.tabs().filter((tab) => !tab.isLeaving())
     const sessions = staying.flatMap((tab) => tab.chorus() ?? [])
     const isHeld = (id: SigilId): boolean =>
-      sessions.some((session) => session.sigil(id) !== undefined)
+      sessions.some((session) => isRead(session) && session.sigil(id) !== undefined)
     return sessions.length > 0 && watch.keptBy(device).every(isHeld)
   }
 
@@ -537,7 +542,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     if (new Set(sessions.map((session) => session.digest())).size > 1) return false
     return sessions.every((session) => {
       const { phase, unkept } = session.status()
-      return phase === 'open' && unkept === 0
+      return phase === 'open' && unkept === 0 && isRead(session)
     })
   }
 }

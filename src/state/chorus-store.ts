@@ -143,7 +143,7 @@ export interface ChorusSnapshot {
   readonly standing: 'weave' | 'witness' | 'removed'
   /** Own changes that did not stand, newest first; without those answered by keeping what stands [IN1]. */
   readonly inbox: readonly InboxEntry[]
-  /** Grows with every sigil integrated: a cheap sign that {@link ChorusActions.history} has more. */
+  /** Grows with every sigil integrated, from 0 while history is being read: a cheap sign that {@link ChorusActions.history} has more. */
   readonly historyCount: number
 }
 
@@ -154,7 +154,7 @@ export interface ChorusActions extends UndoActions, TimeActions {
   readonly restore: (glyph: GlyphId, facet: FacetName, value: FacetValue) => void
   readonly splice: (glyph: GlyphId, splices: readonly Splice[], source: unknown) => void
   readonly text: (glyph: GlyphId) => string
-  /** Who wrote which part of the body, in order, without gaps. Replays it; call when shown. */
+  /** Who wrote which part of the body, in order, without gaps; nobody while history is being read. Replays it; call when shown. */
   readonly authorship: (glyph: GlyphId) => readonly Authored[]
   /** Calls back with every change of the body that `source` did not make itself; returns its own undo. */
   readonly watchBody: (
@@ -166,10 +166,11 @@ export interface ChorusActions extends UndoActions, TimeActions {
   readonly attend: (change: Partial<Look>) => void
   /** Selections of others in this body as it is now. Call when `onlookers` or the text changed. */
   readonly caretsIn: (glyph: GlyphId) => readonly ShownCaret[]
-  /** Newest first. Reads the weaver; call when shown, keyed by `historyCount`. */
+  /** Newest first; none while history is being read. Reads the weaver; call when shown, keyed by `historyCount`. */
   readonly history: (glyph?: GlyphId) => readonly LoomRow[]
-  /** The same as a Loom that is kept up with: costs what is new, not what is long. */
+  /** The same as a Loom that is kept up with: costs what is new, not what is long. Not while history is being read. */
   readonly openLoom: () => OpenLoom
+  /** Null where the sigil has no such verdict, and while history is being read. */
   readonly why: (sigil: SigilId, facet: FacetName | 'body') => WhyCard | null
   /** Verifies all contenders' seals and reruns the rules, leaving out what was found before [RC5]. */
   readonly recompute: (sigil: SigilId, facet: FacetName | 'body') => Promise<readonly ProofStep[]>

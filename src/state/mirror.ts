@@ -54,7 +54,7 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
   const stale = new Set<GlyphId>()
   const draw = oncePerFrame(deps.nextFrame, () => {
     const { actions: _, glyphs, ...known } = store.getState()
-    const fresh = { ...facts(chorus), inbox: inbox.entries() }
+    const fresh = { ...facts(chorus), inbox: isRead(chorus) ? inbox.entries() : [] }
     store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
     stale.clear()
   })
@@ -88,9 +88,12 @@ function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs' | 'inbox'> {
     waiting: chorus.waiting(),
     dissolved: chorus.dissolved(),
     ...doorsOf(chorus),
-    historyCount: chorus.count(),
+    historyCount: isRead(chorus) ? chorus.count() : 0,
   }
 }
+
+/** [SN8] Until then nothing is asked that history would have to answer. */
+const isRead = (chorus: Chorus): boolean => chorus.status().reading === null
 
 function weaverCards(chorus: Chorus): readonly WeaverCard[] {
   const fellows = chorus.fellows()
@@ -101,7 +104,8 @@ function weaverCards(chorus: Chorus): readonly WeaverCard[] {
 /** Who may what, and what has no say. Nobody is removed from most choruses, and then little is read. */
 function doorsOf(chorus: Chorus): Pick<ChorusSnapshot, 'invites' | 'asides' | 'standing'> {
   const self = chorus.fellows().find((fellow) => fellow.self)
-  const asides = chorus.asides().flatMap(({ id, author, stamp, deed }): readonly AsideEntry[] => {
+  const sigils = isRead(chorus) ? chorus.asides() : []
+  const asides = sigils.flatMap(({ id, author, stamp, deed }): readonly AsideEntry[] => {
     if (deed.kind !== 'transmute') return []
     const titleOf = (glyph: GlyphId): string | undefined => chorus.glyph(glyph)?.title
     const summary = summarise(deed, { titleOf })
@@ -162,6 +166,7 @@ const noContests: readonly Contest[] = []
 
 function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
   const reader = createHistoryReader(chorus)
+  const proving = createProving(chorus)
   const orSay = (kept: Promise<unknown>): void => {
     kept.catch((error: unknown) => {
       const words = isChangeRefusal(error) ? (error.words ?? '') : ''
@@ -179,7 +184,7 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
     restore: (glyph, facet, value) => orSay(chorus.restore(glyph, facet, value).kept),
     splice: (glyph, splices, source) => orSay(chorus.splice(glyph, splices, source).kept),
     text: chorus.text,
-    authorship: chorus.authorship,
+    authorship: (glyph) => (isRead(chorus) ? chorus.authorship(glyph) : []),
     watchBody: (glyph, source, onSplices) =>
       chorus.subscribe((event) => {
         if (event.kind === 'body' && event.glyph === glyph && event.source !== source) {
@@ -188,9 +193,10 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
       }),
     attend: chorus.attend,
     caretsIn: chorus.caretsIn,
-    history: reader.rows,
+    history: (glyph) => (isRead(chorus) ? reader.rows(glyph) : []),
     openLoom: reader.openLoom,
-    ...createProving(chorus),
+    ...proving,
+    why: (sigil, facet) => (isRead(chorus) ? proving.why(sigil, facet) : null),
     ...createUndoActions(chorus),
     ...createTimeActions(chorus, orSay),
     lookAt: (keys) => orSay(chorus.markInbox('looked', keys)),

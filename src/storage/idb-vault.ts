@@ -6,23 +6,23 @@
  * integrates, so a sigil may lie there several times, and readers skip repeats.
  */
 
-import type { ChorusId } from '../protocol/ids'
+import type { ChorusId, SigilId } from '../protocol/ids'
 import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
-import type { BodySnapshot } from '../protocol/weaver'
-import { type DatabaseDeps, deleteDatabase, openDatabase, type Schema } from './database'
+import { type DatabaseDeps, deleteDatabase, openDatabase } from './database'
+import { createFaceShelf } from './idb-face'
 import { foldAfterRecords, foldDelayMs, minPackSigils } from './limits'
-import { packIn, packSigils, type PackedSigils, sigilsIn, withoutRepeats } from './packing'
+import {
+  packIn,
+  packSigils,
+  type PackedSigils,
+  sigilsIn,
+  slicesOf,
+  withoutRepeats,
+} from './packing'
 import { asError, closedTrouble } from './trouble'
-import type { Vault, VaultTrouble } from './vault'
-
-interface VaultSchema extends Schema {
-  /** Keys are handed out by IndexedDB in the order of commits. */
-  journal: { key: number; value: PackedSigils }
-  packs: { key: number; value: PackedSigils }
-  /** One record, under {@link snapshotKey}. */
-  snapshot: { key: string; value: readonly BodySnapshot[] }
-}
+import type { TakeSlice, Vault, VaultTrouble } from './vault'
+import type { VaultSchema } from './vault-schema'
 
 /** One call of `keep`, not yet answered. */
 interface Parcel {
@@ -30,12 +30,6 @@ interface Parcel {
   readonly resolve: () => void
   readonly reject: (trouble: unknown) => void
 }
-
-/**
- * Counts up whenever the text engine would answer otherwise for the same sigils:
- * what an older build wrote is then no base to stand on, and is rebuilt.
- */
-const snapshotKey = 'bodies/1'
 
 export const vaultName = (chorus: ChorusId): string => `aetherlink/${chorus}`
 
@@ -155,16 +149,31 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
   }
 
   async function all(): Promise<readonly Sigil[]> {
+    const sigils: Sigil[] = []
+    await read(async (slice) => {
+      for (const sigil of slice) sigils.push(sigil)
+      return true
+    })
+    return sigils
+  }
+
+  /** One transaction for all records, since folding moves sigils between them; then each is unpacked little by little. */
+  async function read(take: TakeSlice): Promise<void> {
     const [packs, journal] = await database.transact(
       { stores: ['packs', 'journal'], mode: 'readonly' },
       (tx) => Promise.all([tx.objectStore('packs').getAll(), tx.objectStore('journal').getAll()]),
     )
-    const read = [...packs, ...journal].map(unpack)
-    const damaged = read.filter((record) => record === null).length
-    if (damaged > 0) tell(damageTrouble(damaged))
     journalled = journal.length
     foldLater()
-    return withoutRepeats(read.flatMap(orNone))
+    const given = new Set<SigilId>()
+    let damaged = 0
+    for (const slice of slicesOf([...packs, ...journal], chorus, hash)) {
+      const fresh = slice?.filter(({ id }) => !given.has(id)) ?? []
+      for (const { id } of fresh) given.add(id)
+      if (slice === null) damaged += 1
+      else if (fresh.length > 0 && !(await take(withoutRepeats(fresh)))) return
+    }
+    if (damaged > 0) tell(damageTrouble(damaged))
   }
 
   /** Null where the record is damaged. */
@@ -196,16 +205,8 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
   return {
     keep,
     all,
-    keepSnapshot: (bodies) =>
-      database.transact({ stores: ['snapshot'], mode: 'readwrite' }, async (tx) => {
-        await tx.objectStore('snapshot').clear()
-        await tx.objectStore('snapshot').put(bodies, snapshotKey)
-      }),
-    snapshot: () =>
-      database.transact(
-        { stores: ['snapshot'], mode: 'readonly' },
-        async (tx) => (await tx.objectStore('snapshot').get(snapshotKey)) ?? [],
-      ),
+    read,
+    ...createFaceShelf(database),
     watch: (onTrouble) => {
       watchers.add(onTrouble)
       return () => watchers.delete(onTrouble)

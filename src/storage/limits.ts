@@ -9,6 +9,9 @@ export const maxRecordSigils = 4096
 /** Bytes of the sigils in one stored record, at most: what one structured clone copies at a time. */
 export const maxRecordBytes = 1024 * 1024
 
+/** Sigils read from a record at a time: 10 ms of work, with what whoever reads them does with them. */
+export const readSlice = 256
+
 /** A pack with fewer sigils than this is taken up again by the next fold. */
 export const minPackSigils = 1000
 

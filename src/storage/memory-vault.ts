@@ -1,19 +1,19 @@
 /** Vault without a disk: for tests, the simulator and windows in which the browser stores nothing. */
 
+import { changedFace, type Face } from '../protocol/face'
 import type { SigilId } from '../protocol/ids'
 import type { Sigil } from '../protocol/sigil'
-import type { BodySnapshot } from '../protocol/weaver'
 import { asError, closedTrouble } from './trouble'
-import type { Vault } from './vault'
+import { inSlices, type Vault } from './vault'
 
 /** What outlives a memory vault's closing, so that a restart can be played. */
 export interface Shelf {
   readonly sigils: Map<SigilId, Sigil>
-  bodies: readonly BodySnapshot[]
+  face: Face | null
 }
 
 export function createShelf(): Shelf {
-  return { sigils: new Map(), bodies: [] }
+  return { sigils: new Map(), face: null }
 }
 
 /** Several vaults on one shelf are the tabs of one browser. */
@@ -33,11 +33,15 @@ export function createMemoryVault(shelf: Shelf = createShelf()): Vault {
         }
       }),
     all: () => whileOpen(() => [...shelf.sigils.values()]),
-    keepSnapshot: (bodies) =>
+    read: async (take) => inSlices(await whileOpen(() => [...shelf.sigils.values()]), take),
+    face: () => whileOpen(() => shelf.face),
+    faceDigest: () => whileOpen(() => shelf.face?.head.digest ?? null),
+    keepFace: (change) =>
       whileOpen(() => {
-        shelf.bodies = bodies
+        const face = changedFace(shelf.face, change)
+        shelf.face = face ?? shelf.face
+        return face !== null
       }),
-    snapshot: () => whileOpen(() => shelf.bodies),
     watch: () => () => undefined,
     close: () => {
       closed = true

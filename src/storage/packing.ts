@@ -10,7 +10,7 @@ import { createPackWriter, packAsItIs, packedBytes } from '../protocol/pack'
 import { createPackReader } from '../protocol/pack-reader'
 import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
-import { maxRecordBytes, maxRecordSigils } from './limits'
+import { maxRecordBytes, maxRecordSigils, readSlice } from './limits'
 
 export interface PackedSigils {
   readonly pack: Uint8Array
@@ -66,13 +66,44 @@ function plainPackIn(record: unknown): Uint8Array | null {
 
 /** The sigils of a pack; null where there is anything else in it. */
 export function sigilsIn(pack: Uint8Array, chorus: ChorusId, hash: Hash): readonly Sigil[] | null {
-  const reader = createPackReader(pack, chorus, hash)
-  const sigils: Sigil[] = []
-  for (let read = reader.next(); read !== null; read = reader.next()) {
-    if (!read.ok) return null
-    sigils.push(read.sigil)
+  const read = [...readOneByOne(pack, chorus, hash)]
+  const sigils = read.flatMap((sigil) => sigil ?? [])
+  return sigils.length === read.length ? sigils : null
+}
+
+/**
+ * All that the records hold, a few at a time, each read as it is asked for; null for every
+ * record that is damaged. Short ones, of which a journal is made, share a slice.
+ */
+export function* slicesOf(
+  records: readonly unknown[],
+  chorus: ChorusId,
+  hash: Hash,
+): Generator<readonly Sigil[] | null> {
+  let slice: Sigil[] = []
+  for (const record of records) {
+    const pack = packIn(record, hash)
+    for (const sigil of pack === null ? [null] : readOneByOne(pack, chorus, hash)) {
+      if (sigil === null) {
+        yield null
+        break
+      }
+      slice.push(sigil)
+      if (slice.length < readSlice) continue
+      yield slice
+      slice = []
+    }
   }
-  return reader.fault() === null ? sigils : null
+  if (slice.length > 0) yield slice
+}
+
+/** Null where there is anything else in the pack. */
+function* readOneByOne(pack: Uint8Array, chorus: ChorusId, hash: Hash): Generator<Sigil | null> {
+  const reader = createPackReader(pack, chorus, hash)
+  for (let read = reader.next(); read !== null; read = reader.next()) {
+    yield read.ok ? read.sigil : null
+  }
+  if (reader.fault() !== null) yield null
 }
 
 /** Each sigil once, where it first stood. */

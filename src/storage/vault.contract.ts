@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { sha256 } from '../platform/sha256'
 import { assembleSigil, encodeBody } from '../protocol/codec'
 import { bodyWith, chorus, formalSeal } from '../protocol/codec.fixture'
+import type { FaceChange, FaceHead, GlyphFace } from '../protocol/face'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import type { Sigil } from '../protocol/sigil'
+import { readSlice } from './limits'
 import type { Vault } from './vault'
 
 /** A fresh browser; each call of the opener opens its one chorus in a further tab. */
@@ -47,6 +49,29 @@ export function describeVault(name: string, newBrowser: () => () => Vault): void
       expect(await other.all()).toEqual([sigil(3), sigil(1), sigil(4), sigil(2)])
     })
 
+    test('[VT13] read in slices they are the same, in that order, until somebody has enough', async () => {
+      const open = newBrowser()
+      const vault = open()
+      const all = Array.from({ length: 2 * readSlice + 90 }, (_, nth) => sigil(nth))
+      await vault.keep(all.slice(0, readSlice + 30))
+      for (const one of all.slice(readSlice, readSlice + 60)) await vault.keep([one])
+      await vault.keep(all.slice(readSlice))
+      const slices: (readonly Sigil[])[] = []
+      await open().read(async (slice) => slices.push(slice) > 0)
+      expect(slices.flat()).toEqual(all)
+      expect(slices.length).toBeGreaterThan(2)
+      expect(slices.every(({ length }) => length > 0 && length <= readSlice)).toBe(true)
+      const some: (readonly Sigil[])[] = []
+      await open().read(async (slice) => some.push(slice) < 2)
+      expect(some).toEqual(slices.slice(0, 2))
+    })
+
+    test('[VT13] of a vault in which nothing is, no slice is given', async () => {
+      await newBrowser()().read(async () => {
+        throw new Error('a slice of nothing')
+      })
+    })
+
     test('[VT4] every one of many calls made at once is kept when it resolves', async () => {
       const vault = newBrowser()()
       const all = Array.from({ length: 300 }, (_, nth) => sigil(nth))
@@ -60,13 +85,33 @@ export function describeVault(name: string, newBrowser: () => () => Vault): void
       expect(await vault.all()).toEqual([])
     })
 
-    test('[VT11] a snapshot replaces the one before it, and there need be none', async () => {
+    test('[VT11] a face stands in for the one before it, and there need be none', async () => {
       const open = newBrowser()
       const vault = open()
-      expect(await vault.snapshot()).toEqual([])
-      await vault.keepSnapshot([bodyOf('a'), bodyOf('b')])
-      await vault.keepSnapshot([bodyOf('c')])
-      expect(await open().snapshot()).toEqual([bodyOf('c')])
+      expect(await vault.face()).toBeNull()
+      expect(await vault.faceDigest()).toBeNull()
+      await vault.keepFace(faceOf('1', null, ['a', 'b']))
+      expect(await vault.keepFace(faceOf('2', null, ['c']))).toBe(true)
+      expect(await open().face()).toEqual({ head: headOf('2', 1), glyphs: [glyphOf('c', '2')] })
+      expect(await open().faceDigest()).toBe('2')
+    })
+
+    test('[VT11] a change of a face writes the glyphs that differ, over that face alone', async () => {
+      const open = newBrowser()
+      const [tab, other] = [open(), open()]
+      await tab.keepFace(faceOf('1', null, ['a', 'b']))
+      expect(await tab.keepFace({ ...faceOf('2', '1', ['b', 'c']), head: headOf('2', 3) })).toBe(
+        true,
+      )
+      // Made over a face that is not there any more.
+      expect(await other.keepFace(faceOf('3', '1', ['a']))).toBe(false)
+      const face = await other.face()
+      expect(face?.head).toEqual(headOf('2', 3))
+      expect(face?.glyphs.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+        glyphOf('a', '1'),
+        glyphOf('b', '2'),
+        glyphOf('c', '2'),
+      ])
     })
 
     test('[VT12] what was handed in before the close is kept, what comes after is refused', async () => {
@@ -88,8 +133,24 @@ export function sigil(nth: number, size = nth % 7): Sigil {
   return assembleSigil(body, encodeBody(body), formalSeal, chorus, sha256)
 }
 
-const bodyOf = (name: string) => ({
-  glyph: name as GlyphId,
-  text: `body of ${name}`,
+const glyphOf = (name: string, digest: string): GlyphFace => ({
+  id: name as GlyphId,
+  state: null,
+  text: `body of ${name} at ${digest}`,
   version: [name as SigilId],
+  facets: [],
+})
+
+const headOf = (digest: string, glyphs: number): FaceHead => ({
+  digest,
+  count: 7,
+  admitted: [],
+  invites: [],
+  glyphs,
+})
+
+const faceOf = (digest: string, over: string | null, names: readonly string[]): FaceChange => ({
+  over,
+  head: headOf(digest, names.length),
+  glyphs: names.map((name) => glyphOf(name, digest)),
 })

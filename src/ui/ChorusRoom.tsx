@@ -13,6 +13,7 @@ import { Board } from './Board'
 import { ChorusContext, type Doors, DoorsContext, type Panel, type Toast } from './chorus-context'
 import { Dock } from './Dock'
 import { MergeAnnouncer } from './MergeAnnouncer'
+import { stillReadingWords, useIsRead } from './OnceRead'
 import { PastTools } from './PastTools'
 import { SidePanel } from './SidePanel'
 import type { ThemeChoice } from './theme'
@@ -83,14 +84,15 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
     setFocus(where)
     openPanel('glyph')
   }, [])
+  const onceRead = useOnceRead(toast)
   const doors = useMemo<Doors>(
     () => ({
       openGlyph,
       openPanel,
       toast,
-      showWhy: (sigil, facets) => setQuestion({ sigil, facets }),
+      showWhy: (sigil, facets) => onceRead(() => setQuestion({ sigil, facets })),
     }),
-    [openGlyph, toast],
+    [openGlyph, onceRead, toast],
   )
   return (
     <DoorsContext value={doors}>
@@ -103,7 +105,7 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
               <Board openGlyph={panel === 'glyph' ? glyph : null} />
             </div>
           </main>
-          <PastTools isPast={isPast} onTime={() => setPast(!isPast)} />
+          <PastTools isPast={isPast} onTime={() => onceRead(() => setPast(!isPast))} />
           {isPast ? (
             <TimeRoom glyph={panel === 'glyph' ? glyph : null} onClose={() => setPast(false)} />
           ) : (
@@ -119,6 +121,18 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
       {question !== null && <WhyDialog {...question} onClose={() => setQuestion(null)} />}
       <Toasts toasts={toasts} onDrop={drop} />
     </DoorsContext>
+  )
+}
+
+/** Does what looks into history, or says that it is still being read [SN8]. */
+function useOnceRead(toast: (shown: Toast) => void): (look: () => void) => void {
+  const isRead = useIsRead()
+  return useCallback(
+    (look) => {
+      if (isRead) look()
+      else toast({ text: stillReadingWords })
+    },
+    [isRead, toast],
   )
 }
 

@@ -14,6 +14,7 @@ import { Crystal } from './Crystal'
 import { facetWords } from './facet-words'
 import { HueField } from './HueField'
 import { useMayWrite } from './may-write'
+import { OnceRead, useIsRead } from './OnceRead'
 import { namesOf, useReaders } from './onlooking'
 import { RuleMark } from './RuleMark'
 import { TagsField } from './TagsField'
@@ -87,8 +88,9 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
 /** The body, and who wrote it where that is asked for: Alt+W. */
 function Body({ card }: { readonly card: GlyphCard }) {
   const [isAsked, setAsked] = useState(false)
+  const isRead = useIsRead()
   const [caret, setCaret] = useState(0)
-  const wrote = useWhoWrote(card, isAsked)
+  const wrote = useWhoWrote(card, isAsked && isRead)
   const toggle = useCallback(() => setAsked((asked) => !asked), [])
   useAltW(toggle)
   return (
@@ -109,7 +111,11 @@ function Body({ card }: { readonly card: GlyphCard }) {
           </button>
         </Hint>
       </div>
-      {isAsked && <AuthorsLegend wrote={wrote} caret={caret} />}
+      {isAsked && (
+        <OnceRead>
+          <AuthorsLegend wrote={wrote} caret={caret} />
+        </OnceRead>
+      )}
       <BodyEditor glyph={card.id} written={wrote.written} onCaret={setCaret} />
     </>
   )

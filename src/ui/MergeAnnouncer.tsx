@@ -6,6 +6,7 @@ import type { LoomFilter } from '../loom/loom'
 import { ChorusContext, type Doors, useDoors, useNameOf } from './chorus-context'
 import { untitled } from './facet-words'
 import { type ContestNews, createMergeNews, newsSentences } from './merge-news'
+import { useIsRead } from './OnceRead'
 import { useLoom } from './use-loom'
 
 /** Sentences kept in the log: a listener may go back to what they missed. */
@@ -21,6 +22,7 @@ interface Said {
 export function MergeAnnouncer() {
   const store = useContext(ChorusContext)
   const doors = useDoors()
+  const isRead = useIsRead()
   const nameOf = useNameOf()
   const names = useRef(nameOf)
   const [said, setSaid] = useState<readonly Said[]>([])
@@ -51,7 +53,7 @@ export function MergeAnnouncer() {
           <p key={key}>{text}</p>
         ))}
       </div>
-      <AsideNews say={say} />
+      {isRead && <AsideNews say={say} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import './time.css'
 import { isWriting } from './is-writing'
 import { useMayWrite } from './may-write'
+import { stillReadingWords, useIsRead } from './OnceRead'
 import { useUndo, useUndoKeys } from './use-undo'
 import { Hint } from './Word'
 import { plain } from './words'
@@ -69,7 +70,8 @@ interface ToolProps {
 
 /** Never disabled for good: focus stays where it is when the last step is taken back. */
 function Tool({ words, verb, keys, isOff, onPress, children }: ToolProps) {
-  const nothing = `Nothing of yours to ${verb.toLowerCase()}`
+  const isRead = useIsRead()
+  const nothing = isRead ? `Nothing of yours to ${verb.toLowerCase()}` : stillReadingWords
   const label = words === null ? nothing : `${verb}: ${words}`
   const isIdle = isOff || words === null
   return (

@@ -9,6 +9,7 @@ import { DissolvedPanel } from './DissolvedPanel'
 import { GlyphPanel } from './GlyphPanel'
 import { InboxPanel } from './InboxPanel'
 import { LoomPanel } from './LoomPanel'
+import { OnceRead } from './OnceRead'
 import { plain } from './words'
 
 interface SidePanelProps {
@@ -58,10 +59,14 @@ export function SidePanel({ panel, glyph, focus, onClose }: SidePanelProps) {
         </button>
       </header>
       {panel === 'glyph' && <OpenGlyph glyph={glyph} focus={focus} onClose={onClose} />}
-      {panel === 'loom' && <LoomPanel glyph={glyph} />}
-      {panel === 'inbox' && <InboxPanel />}
       {panel === 'aludel' && <AludelPanel />}
-      {panel === 'dissolved' && <DissolvedPanel />}
+      {panel !== 'glyph' && panel !== 'aludel' && (
+        <OnceRead>
+          {panel === 'loom' && <LoomPanel glyph={glyph} />}
+          {panel === 'inbox' && <InboxPanel />}
+          {panel === 'dissolved' && <DissolvedPanel />}
+        </OnceRead>
+      )}
     </aside>
   )
 }

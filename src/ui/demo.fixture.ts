@@ -192,6 +192,7 @@ const snapshot = (
     unsent: 0,
     calcified: true,
     digest: '8f3a77c2d1',
+    reading: null,
     trouble: null,
     clockOffMs: null,
     ...options.status,

@@ -13,6 +13,7 @@ const calm: Status = {
   unsent: 0,
   calcified: false,
   digest: '8f3a77',
+  reading: null,
   trouble: null,
   clockOffMs: null,
 }
@@ -20,6 +21,20 @@ const words = (over: Partial<Status>, here = (over.linked ?? 0) + 1) => {
   const { headline, detail } = statusWords({ ...calm, ...over }, { here, all: 4 })
   return detail === '' ? headline : `${headline} · ${detail}`
 }
+
+describe('while the history is being read', () => {
+  test('how far it has got, in steps that can be listened to', () => {
+    expect(words({ reading: { read: 4_900, of: 10_000 } })).toBe('Reading history… 45 %')
+  })
+  test('what was changed meanwhile is not called kept', () => {
+    expect(words({ reading: { read: 0, of: 10_000 }, unkept: 2 })).toBe(
+      'Reading history… 0 % · 2 changes kept after that',
+    )
+  })
+  test('nothing to count is not an endless wait', () => {
+    expect(words({ reading: { read: 0, of: 0 } })).toBe('Reading history… 100 %')
+  })
+})
 
 describe('with others', () => {
   test('live, and still exchanging', () => {

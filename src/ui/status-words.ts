@@ -36,7 +36,20 @@ export function statusWords(status: Status, attendance: Attendance): StatusWords
   if (status.trouble !== null) {
     return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
   }
+  if (status.reading !== null) {
+    const waits = status.unkept === 0 ? '' : `${count(status.unkept, 'change')} kept after that`
+    return {
+      headline: `Reading history… ${shareRead(status.reading)} %`,
+      detail: waits,
+      tone: 'busy',
+    }
+  }
   return { ...presence(status), detail: progress(status, attendance) }
+}
+
+/** Percent, in steps of five: it is said aloud too. */
+export function shareRead({ read, of }: NonNullable<Status['reading']>): number {
+  return of === 0 ? 100 : 5 * Math.floor((20 * read) / of)
 }
 
 function presence(status: Status): Pick<StatusWords, 'headline' | 'tone'> {

@@ -8,6 +8,7 @@ import { createKeyMaker } from '../../platform/keys'
 import { sha256 } from '../../platform/sha256'
 import { toHex } from '../../protocol/bytes'
 import { assembleSigil, encodeBody } from '../../protocol/codec'
+import type { GlyphFace } from '../../protocol/face'
 import {
   type ChorusId,
   chorusIdFrom,
@@ -20,7 +21,7 @@ import type { Signer } from '../../protocol/ports'
 import { coSealMessage, sealMessage } from '../../protocol/seal'
 import type { Body, Deed, FacetName, FacetWrite, Sigil } from '../../protocol/sigil'
 import { orderRule } from '../../protocol/text/order-rule'
-import { type BodySnapshot, createWeaver, type StrandEnd, type Weaver } from '../../protocol/weaver'
+import { createWeaver, type StrandEnd, type Weaver } from '../../protocol/weaver'
 import { type BoardEdit, type BoardScript, glyphName } from './script'
 
 export interface SealedBoard {
@@ -34,7 +35,9 @@ export interface SealedBoard {
   readonly sigils: readonly Uint8Array[]
   /** How many of them belong to the covenant: genesis, invite, joins. */
   readonly covenant: number
-  readonly bodies: readonly BodySnapshot[]
+  readonly faces: readonly GlyphFace[]
+  /** Of all of them. */
+  readonly digest: string
 }
 
 /** Milliseconds from one edit to the next: long ago enough that none is held for its time. */
@@ -89,14 +92,9 @@ export async function sealBoard(script: BoardScript): Promise<SealedBoard> {
   for (const edit of script.edits) await write(authors[edit.author]!, deedOf(edit))
   const chorusSecret = systemEntropy.bytes(32)
   const invitation = writeInvitation({ chorus, inviteSeed, chorusSecret })
-  const bodies = bodiesOf(weaver)
-  return { script, chorus, invitation, inviteSeed, chorusSecret, sigils, covenant, bodies }
-}
-
-/** A tab that was used has read its bodies, so what it keeps for the next opening holds them all. */
-function bodiesOf(weaver: Weaver): readonly BodySnapshot[] {
-  for (const id of weaver.glyphIds()) weaver.text(id)
-  return weaver.snapshot()
+  // What a tab that was used keeps for the next opening.
+  const kept = { faces: weaver.glyphIds().map(weaver.faceOf), digest: weaver.digest() }
+  return { script, chorus, invitation, inviteSeed, chorusSecret, sigils, covenant, ...kept }
 }
 
 const newEnd = ({ key }: Signer): StrandEnd => ({

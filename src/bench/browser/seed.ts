@@ -10,13 +10,16 @@ import { sha256 } from '../../platform/sha256'
 import { systemClock, systemSchedule } from '../../platform/system-clock'
 import { createReader, toHex } from '../../protocol/bytes'
 import { assembleSigil, decodeSigil, encodeBody } from '../../protocol/codec'
-import { strandIdFrom, weaverIdFrom } from '../../protocol/ids'
+import { createDigest } from '../../protocol/digest'
+import { faceHeadOf } from '../../protocol/face'
+import { type SigilId, strandIdFrom, weaverIdFrom } from '../../protocol/ids'
 import { readInvitation } from '../../protocol/invitation'
 import { coSealMessage, sealMessage } from '../../protocol/seal'
 import type { Deed, Sigil } from '../../protocol/sigil'
-import { type BodySnapshot, createWeaver } from '../../protocol/weaver'
+import { createWeaver } from '../../protocol/weaver'
 import { openIdbKeyring } from '../../storage/idb-keyring'
 import { openIdbVault } from '../../storage/idb-vault'
+import type { SealedBoard } from './sealed'
 
 const deps = {
   indexedDB,
@@ -31,7 +34,7 @@ export async function seed(
   fragment: string,
   covenant: number,
   parcels: readonly string[],
-  bodies: readonly BodySnapshot[],
+  kept: Pick<SealedBoard, 'faces' | 'digest'>,
 ): Promise<string> {
   const read = readInvitation(fragment)
   if (!read.ok) throw new Error(read.refusal.message)
@@ -67,8 +70,22 @@ export async function seed(
   const body = weaver.draft({ author, strand, tip: null }, deed)
   const bytes = encodeBody(body)
   const seal = await signer.sign(sealMessage(chorus, bytes))
-  await vault.keep([assembleSigil(body, bytes, seal, chorus, sha256)])
-  await vault.keepSnapshot(bodies)
+  const join = assembleSigil(body, bytes, seal, chorus, sha256)
+  weaver.resonate([join], 'bench')
+  await vault.keep([join])
+  const digest = createDigest()
+  // A digest is a sum, and one of all the others is a summand like any other [AE1].
+  for (const summand of [kept.digest as SigilId, join.id]) digest.add(summand)
+  await vault.keepFace({
+    over: null,
+    head: {
+      ...faceHeadOf(weaver),
+      digest: digest.hex(),
+      count: seen + 1,
+      glyphs: kept.faces.length,
+    },
+    glyphs: kept.faces,
+  })
   vault.close()
 
   const keyring = openIdbKeyring(keyMaker, deps)

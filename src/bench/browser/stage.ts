@@ -165,7 +165,8 @@ async function seedInto(page: Page, code: string, board: SealedBoard): Promise<v
     for (const sigil of board.sigils.slice(from, from + parcelSigils)) writer.blob(sigil)
     parcels.push(Buffer.from(writer.finish()).toString('base64'))
   }
-  const handed = [board.invitation, board.covenant, parcels, board.bodies]
+  const { invitation, covenant, faces, digest } = board
+  const handed = [invitation, covenant, parcels, { faces, digest }]
   // Said to the page itself, and not to its CSP.
   await page.evaluate(`${code}\n;seeding.seed(...${JSON.stringify(handed)})`)
 }

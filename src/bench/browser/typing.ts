@@ -33,7 +33,7 @@ addEventListener('keydown', ({ timeStamp }) => {
 /** What a member holds that was away while the rest was written. */
 function beginning(board: SealedBoard): SealedBoard {
   const sigils = board.sigils.slice(0, board.covenant + board.script.glyphs)
-  return { ...board, sigils, bodies: [] }
+  return { ...board, sigils, faces: [], digest: '' }
 }
 
 export async function oursTyping(

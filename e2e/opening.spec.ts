@@ -1,0 +1,94 @@
+/** A long chorus stands before its history is read, and what is done in between is not lost. */
+
+import type { Page } from '@playwright/test'
+
+import { bodyOf, button, side, status, textbox } from './person'
+import { beginLongAgo, seedLongHistory } from './seeding'
+import { expect, glyphs, opened, ready, test } from './world'
+
+const history = { sigils: 3_000, weavers: 3, glyphs: 30 }
+
+/** Slices of history wait for their turns; here these come when the test says so, after each load of the page, and not before. */
+async function holdHistory(page: Page): Promise<() => Promise<void>> {
+  await page.addInitScript(() => {
+    const { setTimeout: wait } = globalThis
+    let isHeld = true
+    const held: (() => void)[] = []
+    const turn = (callBack: () => void, ms = 0): number => {
+      if (!isHeld || ms > 0) return Number(wait(callBack, ms))
+      held.push(callBack)
+      return 0
+    }
+    const letGo = (): void => {
+      isHeld = false
+      for (const callBack of held) wait(callBack, 0)
+    }
+    Object.assign(globalThis, { setTimeout: turn, letGo })
+  })
+  return () => page.evaluate('letGo()')
+}
+
+test('with no network, a long chorus can be written in before its history is read, and keeps it', async ({
+  browser,
+  server,
+}) => {
+  const context = await browser.newContext()
+  const past = await context.newPage()
+  await beginLongAgo(past, history.sigils)
+  await past.goto(server.url)
+  await ready(past)
+  const address = await seedLongHistory(past, history)
+  await past.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await past.close()
+
+  const first = await context.newPage()
+  await first.goto(address)
+  await opened(first)
+  const before = await glyphs(first)
+  const digest = await first.evaluate(() => aetherlink.digest())
+  expect(before.length).toBe(history.glyphs)
+  // Who leaves keeps the face.
+  await first.evaluate(() => aetherlink.leave())
+  await first.close()
+
+  await context.setOffline(true)
+  const page = await context.newPage()
+  const letGo = await holdHistory(page)
+  await page.goto(address)
+  await opened(page)
+  await expect(status(page)).toContainText('Reading history… 5 %')
+  expect(await glyphs(page)).toEqual(before)
+  expect(await page.evaluate(() => aetherlink.digest())).toBe(digest)
+  const told = page.evaluate(() => aetherlink.history().length)
+  await expect(told).rejects.toThrow(/still being read/)
+
+  const card = page.locator('.react-flow__node').first()
+  const id = await card.getAttribute('data-id')
+  await card.click()
+  await textbox(page, 'Title').fill('renamed at once')
+  await textbox(page, 'Title').press('Enter')
+  await textbox(page, 'Body').click()
+  await page.keyboard.press('ControlOrMeta+Home')
+  await page.keyboard.type('and typed in ')
+  await expect(card).toContainText('renamed at once')
+  await expect(status(page)).toContainText('1 change kept after that')
+  await button(page, 'Loom').click()
+  await expect(side(page, 'Loom')).toContainText('Reading history…')
+
+  await letGo()
+  await expect(side(page, 'Loom')).toContainText(/[\d,]+ sigils/)
+  await page.evaluate(() => aetherlink.settled())
+  await expect(status(page)).not.toContainText('Reading history')
+  expect(await page.evaluate(() => aetherlink.history().length)).toBeGreaterThan(history.sigils)
+  await card.click()
+  expect(await bodyOf(page)).toMatch(/^and typed in /)
+
+  await page.reload()
+  await opened(page)
+  await letGo()
+  await page.evaluate(() => aetherlink.settled())
+  const after = await page.evaluate((glyph) => aetherlink.glyph(glyph), id ?? '')
+  expect(after?.title).toBe('renamed at once')
+  expect(after?.body).toMatch(/^and typed in /)
+  await context.close()
+})

@@ -1,0 +1,59 @@
+/**
+ * Arrivals: the way of what neighbours hand us, from bytes into the weaver (Resonance
+ * and Integration, AL-7.3 §29.3.3–4; PROTOCOL.md §SS).
+ */
+
+import type { WeaverId } from '../protocol/ids'
+import type { Clock, Hash, Schedule, Verifier } from '../protocol/ports'
+import type { Dissolved } from '../protocol/trace'
+import type { Resonance, Weaver } from '../protocol/weaver'
+import { createIntake, type Intake } from './intake'
+import { createIntegration, type Integration } from './integration'
+import type { Pen } from './pen'
+
+export interface ArrivalsDeps {
+  readonly weaver: Weaver
+  readonly verifier: Verifier
+  readonly hash: Hash
+  readonly clock: Clock
+  readonly schedule: Schedule
+  readonly pen: Pick<Pen, 'isIdle' | 'hurry'>
+  readonly note: (dissolved: readonly Dissolved[]) => void
+  readonly integrated: (resonance: Resonance, from: WeaverId) => void
+}
+
+export interface Arrivals
+  extends Pick<Intake, 'take' | 'isUnderWay'>, Pick<Integration, 'goOn' | 'awaitHeld' | 'stop'> {
+  /** All that came is read, verified and integrated. */
+  readonly isIdle: () => boolean
+}
+
+export function createArrivals(deps: ArrivalsDeps): Arrivals {
+  const { weaver, pen, note } = deps
+  const integration = createIntegration({
+    ...deps,
+    mayIntegrate: pen.isIdle,
+    hurry: pen.hurry,
+    entered: (sigils) => intake.done(sigils),
+    integrated: (resonance, from) => {
+      note(resonance.dissolved)
+      deps.integrated(resonance, from)
+    },
+  })
+  const intake = createIntake({
+    ...deps,
+    verified: integration.take,
+    dissolved: (refused) => {
+      note(refused)
+      note(weaver.dissolve(refused.flatMap(({ sigil }) => sigil ?? [])))
+    },
+  })
+  return {
+    take: intake.take,
+    isUnderWay: intake.isUnderWay,
+    isIdle: () => intake.underWay() === 0 && integration.isIdle(),
+    goOn: integration.goOn,
+    awaitHeld: integration.awaitHeld,
+    stop: integration.stop,
+  }
+}

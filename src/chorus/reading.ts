@@ -1,0 +1,178 @@
+/**
+ * Reading: shows the board from its face at once, brings the history into the
+ * weaver behind it, and hands the board over (PROTOCOL.md §SN).
+ *
+ * Nothing but the face answers before the weaver is whole: what a part of the
+ * history says may be true of no set that anybody ever held.
+ */
+
+import type { Face } from '../protocol/face'
+import type { VaultTrouble } from '../storage/vault'
+import { changeRefusal } from './change'
+import type { ReadProgress } from './chorus'
+import { createDeferred } from './deferred'
+import { type Ground, groundOf, isStale, type Stale } from './ground'
+import { maySeeFace, type Viewer } from './handover'
+import { asTrouble } from './keeper'
+import { comparedAtOnce, keepAgainMs } from './limits'
+import { openFromVault, type ReopenDeps, turn } from './reopen'
+
+export interface ReadingDeps extends Omit<ReopenDeps, 'isStopped' | 'advanced'> {
+  /** The weaver answers from now on: these glyphs are other than they were shown. */
+  readonly tookOver: (stale: readonly Stale[]) => void
+  /** Progress, or trouble. */
+  readonly changed: () => void
+}
+
+export interface Reading {
+  readonly ground: () => Ground
+  /** Digest of the face that was found; null where there is none. */
+  readonly faceDigest: string | null
+  /** Reads the history behind the face, again and again where that fails. */
+  readonly goOn: () => void
+  readonly isWhole: () => boolean
+  /** Null once all is read. */
+  readonly progress: () => ReadProgress | null
+  readonly trouble: () => VaultTrouble | null
+  /** Resolves once the weaver has taken over; rejects where reading was stopped before. */
+  readonly whenWhole: Promise<void>
+  /** A last attempt, where one has failed; then rejects {@link whenWhole}. */
+  readonly hurry: () => void
+  readonly stop: () => void
+  /** [SN8] `tell`, but refused in words as long as it could tell only a part. */
+  readonly told: <Asked extends readonly unknown[], Told>(
+    tell: (...asked: Asked) => Told,
+  ) => (...asked: Asked) => Told
+}
+
+/**
+ * Resolves with the face already to be seen, where there is one for this viewer; else once
+ * all is read, and rejects where the vault can't be.
+ */
+export async function openReading(deps: ReadingDeps & Viewer): Promise<Reading> {
+  // Only a shortcut: where it can't be read, the history itself will say what is wrong.
+  const face = await deps.vault.face().catch(() => null)
+  if (face !== null && maySeeFace(face, deps)) return createReading(deps, face, groundOf(face))
+  const reading = createReading(deps, face, null)
+  await reading.readWhole()
+  return reading
+}
+
+function createReading(
+  deps: ReadingDeps,
+  face: Face | null,
+  shown: Ground | null,
+): Reading & { readonly readWhole: () => Promise<void> } {
+  const { weaver, schedule, changed } = deps
+  const whole = createDeferred<void>()
+  let ground: Ground = shown ?? weaver
+  let isWhole = false
+  let isStopped = false
+  let isLast = false
+  let trouble: VaultTrouble | null = null
+  let wake: (() => void) | null = null
+  let told = 0
+
+  const readOnce = (): Promise<void> =>
+    openFromVault({ ...deps, isStopped: () => isStopped, advanced: tellProgress })
+
+  /** A hundredth at a time: whoever listens draws again. */
+  function tellProgress(): void {
+    const { read = 0, of = 0 } = progress() ?? {}
+    const percent = of === 0 ? 100 : Math.floor((100 * read) / of)
+    if (percent === told) return
+    told = percent
+    changed()
+  }
+
+  async function readWhole(): Promise<void> {
+    await readOnce()
+    // After the sigils it stands on: a text that does not fit them is of no use [SN2].
+    weaver.restore(face?.glyphs ?? [])
+    isWhole = true
+    whole.resolve()
+  }
+
+  async function readBehind(): Promise<void> {
+    for (;;) {
+      const failure = await readOnce().then(() => null, asTrouble)
+      if (isStopped) return
+      setTrouble(failure)
+      if (failure === null) return handOver(ground)
+      if (isLast) return stop()
+      await pause()
+    }
+  }
+
+  async function handOver(before: Ground): Promise<void> {
+    weaver.restore(face?.glyphs ?? [])
+    const stale: Stale[] = []
+    const all = [...new Set([...before.glyphIds(), ...weaver.glyphIds()])]
+    for (const [nth, glyph] of all.entries()) {
+      if (nth % comparedAtOnce === 0) await turn(schedule)
+      if (isStale(glyph, before, weaver)) stale.push({ glyph, text: before.text(glyph) })
+    }
+    if (isStopped) return
+    ground = weaver
+    isWhole = true
+    deps.tookOver(stale)
+    whole.resolve()
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = schedule.after(keepAgainMs, resolve)
+      wake = () => {
+        cancel()
+        resolve()
+      }
+    })
+  }
+
+  function stop(): void {
+    isStopped = true
+    wake?.()
+    if (!isWhole) whole.reject(changeRefusal('closed', closedWhileReading))
+  }
+
+  function setTrouble(next: VaultTrouble | null): void {
+    if (trouble?.kind === next?.kind) return
+    trouble = next
+    changed()
+  }
+
+  const progress = (): ReadProgress | null =>
+    isWhole ? null : { read: Math.min(weaver.count(), ground.count()), of: ground.count() }
+
+  return {
+    ground: () => ground,
+    faceDigest: face?.head.digest ?? null,
+    readWhole,
+    goOn: () => void readBehind(),
+    isWhole: () => isWhole,
+    progress,
+    trouble: () => trouble,
+    whenWhole: whole.promise,
+    hurry: () => {
+      isLast = true
+      wake?.()
+    },
+    stop,
+    told:
+      (tell) =>
+      (...asked) => {
+        if (!isWhole) throw stillReading(progress())
+        return tell(...asked)
+      },
+  }
+}
+
+const closedWhileReading = 'This chorus was closed before its history was read.'
+
+function stillReading(progress: ReadProgress | null): Error {
+  const { read = 0, of = 0 } = progress ?? {}
+  return changeRefusal(
+    'reading',
+    `The history of this chorus is still being read (${read} of ${of} sigils). Once it is settled this can be told.`,
+  )
+}
