@@ -79,6 +79,8 @@ export interface Gate {
   readonly phase: () => 'joining' | 'open' | 'turned-away'
   /** True while the invite may still be good for something. */
   readonly needsInvite: () => boolean
+  /** Somebody of this chorus says that the door which our invite names was closed [CU27]. */
+  readonly shut: () => void
 }
 
 /** Opens once this weaver is admitted and, on its first visit, in step with somebody [SS3]. */
@@ -88,6 +90,7 @@ export function createGate(deps: GateDeps): Gate {
   let isFirstVisit: boolean | null = null
   let open = false
   let joining = false
+  let toldShut = false
 
   function knock(): void {
     const admitted = deps.weaver.admittedAs(self)
@@ -115,9 +118,15 @@ export function createGate(deps: GateDeps): Gate {
     knock()
   }
 
-  /** The link leads to a door that was closed, as far as those linked can tell. */
+  /** The link leads to a door that was closed, as far as those linked can tell, or those who wouldn't link. */
   const isShut = (): boolean =>
-    deps.invite !== null && doorOf(deps.weaver, deps.invite)?.isOpen === false && deps.inStep()
+    deps.invite !== null &&
+    (toldShut || (doorOf(deps.weaver, deps.invite)?.isOpen === false && deps.inStep()))
+
+  function shut(): void {
+    toldShut = true
+    knock()
+  }
 
   function needsInvite(): boolean {
     const { weaver, invite } = deps
@@ -131,5 +140,5 @@ export function createGate(deps: GateDeps): Gate {
     return deps.weaver.admittedAs(self) === undefined && isShut() ? 'turned-away' : 'joining'
   }
 
-  return { knock, isOpen: () => open, phase, needsInvite }
+  return { knock, isOpen: () => open, phase, needsInvite, shut }
 }

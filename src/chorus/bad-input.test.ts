@@ -6,7 +6,7 @@
 
 import { describe, expect, test } from 'vitest'
 
-import { greet } from '../network/handshake'
+import { greet, type GreetDeps } from '../network/handshake'
 import type { Link } from '../network/link'
 import { createLoopback } from '../network/loopback'
 import { systemEntropy } from '../platform/entropy'
@@ -72,12 +72,18 @@ async function setUp() {
   const loop = createLoopback({ schedule: time })
   let greeted = false
   welcome!(loop.a)
-  const deps = {
+  const invite = readInvitation(fragment)
+  if (!invite.ok) throw new Error('the fragment is an invitation')
+  const door = createSeedSigner(invite.invitation.inviteSeed)
+  const coSeal = await door.sign(coSealMessage(ada.id, weaverIdFrom(rogue.key)))
+  const deps: GreetDeps = {
     chorus: ada.id,
     signer: rogue,
     verifier: createNaclVerifier(),
     entropy: systemEntropy,
     schedule: time,
+    credential: async () => ({ sponsor: { key: door.key, coSeal }, chain: [] }),
+    judge: async () => ({ kind: 'held' }),
   }
   greet(loop.b, deps, () => {
     greeted = true
@@ -85,14 +91,10 @@ async function setUp() {
   })
   await until(time, () => greeted && ada.fellows().length > 0, 'greeted')
 
-  const invite = readInvitation(fragment)
-  if (!invite.ok) throw new Error('the fragment is an invitation')
-  const door = createSeedSigner(invite.invitation.inviteSeed)
   const inviteSigil = ada
     .history()
     .map(({ sigil }) => ada.sigil(sigil)!)
     .find(({ deed }) => deed.kind === 'invite')!
-  const joiner = weaverIdFrom(rogue.key)
   const join = await seal(ada.id, rogue, {
     ...blank(ada.id, rogue, time),
     links: [inviteSigil.id],
@@ -100,7 +102,7 @@ async function setUp() {
       kind: 'join',
       via: 'invite',
       sponsor: toHex(door.key),
-      coSeal: await door.sign(coSealMessage(ada.id, joiner)),
+      coSeal,
       name: 'Mallory',
     },
   })

@@ -7,7 +7,7 @@
  * it is never assumed.
  */
 
-import { greet } from '../network/handshake'
+import { greet, type GreetDeps } from '../network/handshake'
 import type { Currents, CurrentsState, Link, LinkListener } from '../network/link'
 import { withWeather } from '../network/weather'
 import { createSync, type Neighbour, type Sync } from '../protocol/antientropy'
@@ -44,6 +44,10 @@ export interface NeighboursDeps {
   readonly received: (pack: Uint8Array, from: WeaverId) => string | null
   /** Told of presence, and of whoever comes and goes. Asked for late, since it speaks through us. */
   readonly presences: () => Pick<Presences, 'take' | 'met' | 'parted'>
+  readonly credential: GreetDeps['credential']
+  readonly judge: GreetDeps['judge']
+  /** A weaver of this chorus told us that our door was closed [CU27]. */
+  readonly shut: () => void
   /** A neighbour broke the protocol, and its link is closed for that. */
   readonly broke: (fault: string, from: WeaverId) => void
   /** Received and being verified. */
@@ -90,6 +94,8 @@ interface Tie {
   refusals: number
 }
 
+const alwaysHeld: GreetDeps['judge'] = async () => ({ kind: 'held' })
+
 const calm: Tides = { latencyMs: 0, jitterMs: 0, loss: 0, cut: false }
 
 export function createNeighbours(deps: NeighboursDeps): Neighbours {
@@ -131,8 +137,11 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
 
   function welcome(bare: Link): void {
     const link = withWeather(bare, () => tides, schedule, deps.random)
-    greet(link, { ...deps, chorus: weaver.chorus }, (greeting) => {
-      if (greeting.kind === 'refused') return null
+    // [CU26] Tabs of one browser share what it keeps: nothing is to be kept from each other.
+    const judge = link.kind === 'broadcast' ? alwaysHeld : deps.judge
+    greet(link, { ...deps, chorus: weaver.chorus, judge }, (greeting) => {
+      if (greeting.kind === 'shut') deps.shut()
+      if (greeting.kind !== 'greeted') return null
       return isSecondLink(greeting.weaver, link) ? null : tieTo(greeting.weaver, link)
     })
   }

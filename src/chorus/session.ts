@@ -6,6 +6,7 @@
  */
 
 import type { Currents } from '../network/link'
+import { credentialOf, judgeCredential } from '../protocol/credential'
 import { type ChorusId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Admitted } from '../protocol/trace'
@@ -63,6 +64,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const weaver = createWeaver({ chorus, clock, hash })
   const reading = await openReading({ ...deps, weaver, changed: tellFacts, tookOver })
 
+  const invite = record.inviteSeed && (await deps.signerFromSeed(record.inviteSeed))
   const keeper = createKeeper({
     vault,
     schedule,
@@ -103,6 +105,10 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     received: arrivals.take,
     isUnderWay: arrivals.isUnderWay,
     presences: () => presences,
+    credential: () =>
+      credentialOf({ weaver, self, kin: deps.kin, invite: gate.needsInvite() ? invite : null }),
+    judge: (greeter, shown) => judgeCredential({ weaver, verifier, hash }, greeter, shown),
+    shut: () => gate.shut(),
     broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
@@ -113,7 +119,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const gate = createGate({
     weaver,
     self: signer,
-    invite: record.inviteSeed && (await deps.signerFromSeed(record.inviteSeed)),
+    invite,
     kin: deps.kin,
     name: () => record.weaverName,
     // All that was offered is not only here, but read, verified and integrated.

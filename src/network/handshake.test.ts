@@ -7,12 +7,14 @@ import { describe, expect, test } from 'vitest'
 
 import { createNaclVerifier, createSeedSigner } from '../platform/nacl'
 import { concatBytes, fromHex } from '../protocol/bytes'
+import { noCredential } from '../protocol/credential'
 import { type ChorusId, type WeaverId, weaverIdFrom } from '../protocol/ids'
-import type { Greet, Written } from '../protocol/message'
+import { maxMessageBytes } from '../protocol/limits'
+import { type Greet, protocolVersion, type Written } from '../protocol/message'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
 import type { Schedule, Signer } from '../protocol/ports'
 import { greet, type GreetDeps, type Greeting } from './handshake'
-import { greetWithinMs, maxEarlyMessages } from './limits'
+import { greetWithinMs } from './limits'
 import type { Link } from './link'
 import { createLoopback, type Loopback } from './loopback'
 
@@ -31,6 +33,8 @@ const depsOf = (signer: Signer, more: Partial<GreetDeps> = {}): GreetDeps => ({
   verifier: createNaclVerifier(),
   entropy: { bytes: (length) => new Uint8Array(length).fill(++draws) },
   schedule: still,
+  credential: async () => noCredential,
+  judge: async () => ({ kind: 'held' }),
   ...more,
 })
 
@@ -48,7 +52,7 @@ function greeter(link: Link, deps: GreetDeps): Greeter {
   greet(link, deps, (result) => {
     expect(greeting, 'told twice').toBe(null)
     greeting = result
-    if (result.kind === 'refused') return null
+    if (result.kind !== 'greeted') return null
     return {
       message: (message) => heard.push(new TextDecoder().decode(message)),
       drained: () => {},
@@ -73,6 +77,8 @@ async function run({ deliverAll }: Loopback): Promise<void> {
 
 const refused = (reason: string): Greeting => ({ kind: 'refused', reason })
 const greeted = (weaver: WeaverId): Greeting => ({ kind: 'greeted', weaver })
+const unsealed: Written = { kind: 'proof', seal: new Uint8Array(64), ...noCredential }
+const welcome: Written = { kind: 'welcome' }
 const words = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 test('[CU14] two weavers of one chorus each learn who the other is', async () => {
@@ -146,7 +152,7 @@ async function proofOf(signer: Signer, own: Greet, other: Greet, of = chorus): P
   const parts = [own.key, own.nonce, other.key, other.nonce]
   const name = fromHex(of) ?? new Uint8Array(0)
   const seal = await signer.sign(concatBytes([words('aetherlink/1 greeting'), name, ...parts]))
-  return { kind: 'proof', seal }
+  return { kind: 'proof', seal, ...noCredential }
 }
 
 describe('a stranger', () => {
@@ -154,6 +160,8 @@ describe('a stranger', () => {
     const { end, greeting, say } = stranger()
     const own = greetingOf(bea)
     await say(own, await proofOf(bea, own, greeting))
+    expect(end.greeting(), 'before it has said what it makes of us').toBe(null)
+    await say(welcome)
     expect(end.greeting()).toEqual(greeted(weaverIdFrom(bea.key)))
   })
 
@@ -163,11 +171,7 @@ describe('a stranger', () => {
       [{ kind: 'ping', nonce: 1 }],
       'It sent a ping where a greet was due.',
     ],
-    [
-      'proves before it greets',
-      [{ kind: 'proof', seal: new Uint8Array(64) }],
-      'It sent a proof where a greet was due.',
-    ],
+    ['proves before it greets', [unsealed], 'It sent a proof where a greet was due.'],
     ['greets twice', [greetingOf(bea), greetingOf(bea)], 'It sent a greet where a proof was due.'],
     ['talks nonsense', [Uint8Array.of(200)], 'It sent a greeting that cannot be read.'],
     [
@@ -178,7 +182,7 @@ describe('a stranger', () => {
     [
       'speaks another version',
       [Uint8Array.of(1, 7)],
-      'It speaks version 7 of the protocol, this weaver 2.',
+      `It speaks version 7 of the protocol, this weaver ${protocolVersion}.`,
     ],
     [
       'is of another chorus',
@@ -186,11 +190,7 @@ describe('a stranger', () => {
       'It belongs to another chorus.',
     ],
     ['names our own key', [greetingOf(ada)], 'It named our own key as its own.'],
-    [
-      'cannot prove its key',
-      [greetingOf(bea), { kind: 'proof', seal: new Uint8Array(64) }],
-      'Its proof was not made by its key.',
-    ],
+    ['cannot prove its key', [greetingOf(bea), unsealed], 'Its proof was not made by its key.'],
   ])('[CU14] that %s is refused, in words, and the link closed', async (_, messages, reason) => {
     const { end, loopback, say } = stranger()
     await say(...messages)
@@ -267,27 +267,114 @@ test('[CU14] nobody is greeted before our own proof is out', async () => {
   }
   const { end, received, greeting, say } = stranger({ signer: slow })
   const own = greetingOf(bea)
-  await say(own, await proofOf(bea, own, greeting))
+  await say(own, await proofOf(bea, own, greeting), welcome)
   expect(end.greeting()).toBe(null)
   sealing.now()
   await say()
   expect(end.greeting()).toEqual(greeted(weaverIdFrom(bea.key)))
-  expect(received.map(({ kind }) => kind)).toEqual(['greet', 'proof'])
+  expect(received.map(({ kind }) => kind)).toEqual(['greet', 'proof', 'welcome'])
 })
 
-test('[CU15] what comes while the proof is being checked is heard after it, in order', async () => {
-  const { end, greeting, say } = stranger()
-  const own = greetingOf(bea)
-  await say(own, await proofOf(bea, own, greeting), words('one'), words('two'))
-  await say(words('three'))
-  expect(end.heard).toEqual(['one', 'two', 'three'])
-})
+describe('a place in the chorus', () => {
+  const nowhere: GreetDeps['judge'] = async () => ({ kind: 'none', reason: 'It has no place.' })
+  const closedDoor: GreetDeps['judge'] = async () => ({ kind: 'shut' })
 
-test('[CU15] but no more of it than a bound', async () => {
-  const { end, greeting, say } = stranger({ verifier: { verify: () => forever } })
-  const own = greetingOf(bea)
-  const chatter = Array.from({ length: maxEarlyMessages + 1 }, () => words('blah'))
-  await say(own, await proofOf(bea, own, greeting), ...chatter)
-  expect(end.greeting()).toEqual(refused('It said too much before its greeting was checked.'))
-  expect(end.heard).toEqual([])
+  test('[CU15] is told by both ends, and nothing is heard before', async () => {
+    let judged = (): void => {}
+    const slow: GreetDeps['judge'] = () =>
+      new Promise((resolve) => {
+        judged = () => resolve({ kind: 'held' })
+      })
+    const loopback = createLoopback()
+    const a = greeter(loopback.a, depsOf(ada, { judge: slow }))
+    const b = greeter(loopback.b, depsOf(bea))
+    await run(loopback)
+    expect([a.greeting(), b.greeting()]).toEqual([null, null])
+    judged()
+    await run(loopback)
+    expect([a.greeting()?.kind, b.greeting()?.kind]).toEqual(['greeted', 'greeted'])
+  })
+
+  test.each<[string, readonly Written[]]>([
+    ['anything else in its place', [{ kind: 'ping', nonce: 1 }]],
+    ['a second one', [welcome, welcome]],
+  ])('[CU15] while it is being judged, %s is refused', async (_, messages) => {
+    const { end, greeting, say } = stranger({ judge: () => forever })
+    const own = greetingOf(bea)
+    await say(own, await proofOf(bea, own, greeting), ...messages)
+    expect(end.greeting()).toEqual(
+      refused(`It sent a ${messages.at(-1)?.kind} where a welcome was due.`),
+    )
+  })
+
+  test('[CU14] is judged by the key that was proved and what was shown with it', async () => {
+    const seen: unknown[] = []
+    const judge: GreetDeps['judge'] = async (weaver, shown) => {
+      seen.push(weaver, shown)
+      return { kind: 'held' }
+    }
+    const shown = {
+      sponsor: { key: new Uint8Array(32).fill(7), coSeal: new Uint8Array(64).fill(8) },
+      chain: [words('genesis'), words('invite')],
+    }
+    const loopback = createLoopback()
+    greeter(loopback.a, depsOf(ada, { judge }))
+    greeter(loopback.b, depsOf(bea, { credential: async () => shown }))
+    await run(loopback)
+    expect(seen).toEqual([weaverIdFrom(bea.key), shown])
+  })
+
+  test('[CU26] that somebody lacks closes the link for both, and no more is said', async () => {
+    const loopback = createLoopback()
+    const a = greeter(loopback.a, depsOf(ada, { judge: nowhere }))
+    const b = greeter(loopback.b, depsOf(bea))
+    await run(loopback)
+    expect(a.greeting()).toEqual(refused('It has no place.'))
+    expect(b.greeting()).toEqual(refused('It has no place.'))
+  })
+
+  test('[CU27] whose door was closed is told to whoever comes by it, and the link is over', async () => {
+    const loopback = createLoopback()
+    const a = greeter(loopback.a, depsOf(ada, { judge: closedDoor }))
+    const b = greeter(loopback.b, depsOf(bea))
+    await run(loopback)
+    expect(b.greeting()).toEqual({ kind: 'shut' })
+    expect(a.greeting()?.kind).toBe('refused')
+    expect(loopback.a.send(words('late'))).toBe(false)
+  })
+
+  test('[CU27] that is denied by somebody who has none itself is not believed', async () => {
+    const loopback = createLoopback()
+    greeter(loopback.a, depsOf(ada, { judge: closedDoor }))
+    const b = greeter(loopback.b, depsOf(bea, { judge: nowhere }))
+    await run(loopback)
+    expect(b.greeting()).toEqual(refused('It has no place.'))
+  })
+
+  test('[CU27] nothing is heard from whoever was told, and it has ten seconds to go', async () => {
+    let end = (): void => {}
+    const schedule: Schedule = {
+      after: (_, callBack) => {
+        end = callBack
+        return () => {}
+      },
+    }
+    const shut = stranger({ judge: closedDoor, schedule })
+    const own = greetingOf(bea)
+    await shut.say(own, await proofOf(bea, own, shut.greeting))
+    await shut.say(welcome, words('let me in'))
+    expect(shut.end.greeting()).toBe(null)
+    expect(shut.received.at(-1)).toEqual({ kind: 'shut' })
+    end()
+    expect(shut.end.greeting()).toEqual(refused('The door that it came by was closed.'))
+    expect(shut.end.heard).toEqual([])
+  })
+
+  test('[CU14] may take a whole message to show, and no more', async () => {
+    const { end, greeting, say } = stranger()
+    const own = greetingOf(bea)
+    await say(own, new Uint8Array(maxMessageBytes + 1).fill(2))
+    expect(end.greeting()).toEqual(refused('It spoke at length before it had greeted.'))
+    expect(greeting.kind).toBe('greet')
+  })
 })

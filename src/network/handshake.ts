@@ -1,22 +1,27 @@
 /**
- * Handshake: proves who is at the other end of a link before anything else is
- * read from it (PROTOCOL.md §CU). Standard term: mutual authentication by
- * signature, as SIGMA without a key exchange, since the channel has its own.
+ * Handshake: proves who is at the other end of a link, and that it has a place in
+ * the chorus, before anything else is read from it (PROTOCOL.md §CU). Standard
+ * term: mutual authentication by signature, as SIGMA without a key exchange,
+ * since the channel has its own.
  *
  * Both proofs cover the link's binding, so a middleman who relays them sits
  * between two channels that neither side has signed for.
  */
 
 import { concatBytes, equalBytes, fromHex } from '../protocol/bytes'
+import type { Credential, Place } from '../protocol/credential'
 import { type ChorusId, type WeaverId, weaverIdFrom } from '../protocol/ids'
-import { type Greet, protocolVersion } from '../protocol/message'
+import { maxMessageBytes } from '../protocol/limits'
+import { type Greet, type Proof, protocolVersion } from '../protocol/message'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
 import type { Entropy, Schedule, Signer, Verifier } from '../protocol/ports'
-import { greetWithinMs, maxEarlyBytes, maxEarlyMessages, maxGreetBytes } from './limits'
+import { greetWithinMs, maxGreetBytes } from './limits'
 import type { Link, LinkListener } from './link'
 
 export type Greeting =
   | { readonly kind: 'greeted'; readonly weaver: WeaverId }
+  /** By a weaver of this chorus: the door that we came by was closed [CU27]. */
+  | { readonly kind: 'shut' }
   | { readonly kind: 'refused'; readonly reason: string }
 
 export interface GreetDeps {
@@ -25,17 +30,23 @@ export interface GreetDeps {
   readonly verifier: Verifier
   readonly entropy: Entropy
   readonly schedule: Schedule
+  /** What we show for ourselves. Asked once, as our proof is made. */
+  readonly credential: () => Promise<Credential>
+  /** Whether somebody whose key is proved has a place here. */
+  readonly judge: (greeter: WeaverId, credential: Credential) => Promise<Place>
 }
 
-/** Called once. On `greeted`, the returned listener gets every later message; on `refused` the link is closed. */
+/** Called once. On `greeted`, the returned listener gets every later message; else the link is closed. */
 export type OnGreeting = (greeting: Greeting) => LinkListener | null
+
+type Last = 'welcome' | 'shut'
 
 const label = new TextEncoder().encode('aetherlink/1 greeting')
 
 /**
- * [CU14] Greets over a fresh link: GREET both ways, then PROOF both ways. It
+ * [CU14] Greets over a fresh link: GREET, PROOF and WELCOME, each both ways. It
  * takes the link's listener, and hands over to the one that `onGreeting` returns
- * once both proofs are made and the other's has been checked.
+ * once each end has told the other that it is welcome.
  */
 export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void {
   const { chorus, signer, verifier } = deps
@@ -43,30 +54,34 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
   const own: Greet = { kind: 'greet', chorusTag, key: signer.key, nonce: deps.entropy.bytes(32) }
   let other: Greet | null = null
   let proved: Promise<void> = Promise.resolve()
-  let stage: 'greet' | 'proof' | 'checking' | 'greeted' | 'refused' = 'greet'
+  let stage: 'greet' | 'proof' | 'checking' | 'welcome' | 'shut' | 'greeted' | 'over' = 'greet'
+  /** What it makes of us. It may know sooner than we know what to make of it. */
+  let last: Last | null = null
   let listener: LinkListener | null = null
-  /** What came while the proof was being checked, for the listener [CU15]. */
-  let early: Uint8Array[] = []
-  let earlyBytes = 0
 
   function take(bytes: Uint8Array): void {
-    if (stage === 'refused') return
-    if (stage === 'checking' || early.length > 0) keep(bytes)
-    else if (stage === 'greeted') listener?.message(bytes)
-    else answer(bytes)
+    if (stage === 'greeted') listener?.message(bytes)
+    else if (stage !== 'over' && stage !== 'shut') answer(bytes)
   }
 
   function answer(bytes: Uint8Array): void {
-    if (bytes.length > maxGreetBytes) return refuse('It spoke at length before it had greeted.')
+    if (bytes.length > (stage === 'proof' ? maxMessageBytes : maxGreetBytes)) {
+      return refuse('It spoke at length before it had greeted.')
+    }
     const decoded = decodeMessage(bytes)
     if (!decoded.ok) return refuse('It sent a greeting that cannot be read.')
     const { message } = decoded
     if (message.kind === 'greet' && stage === 'greet') return meet(message)
-    if (message.kind === 'proof' && stage === 'proof') return check(message.seal)
+    if (message.kind === 'proof' && stage === 'proof') return check(message)
+    const isLast = message.kind === 'welcome' || message.kind === 'shut'
+    if (isLast && last === null && (stage === 'checking' || stage === 'welcome')) {
+      last = message.kind
+      return conclude()
+    }
     refuse(
       message.kind === 'other-version'
         ? `It speaks version ${message.version} of the protocol, this weaver ${protocolVersion}.`
-        : `It sent a ${message.kind} where a ${stage} was due.`,
+        : `It sent a ${message.kind} where a ${stage === 'checking' ? 'welcome' : stage} was due.`,
     )
   }
 
@@ -75,64 +90,70 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
     if (equalBytes(greeting.key, own.key)) return refuse('It named our own key as its own.')
     other = greeting
     stage = 'proof'
-    proved = signer.sign(claimOf(own, greeting)).then((seal) => {
-      if (stage !== 'refused') link.send(encodeMessage({ kind: 'proof', seal }))
-    })
+    proved = prove(greeting)
     proved.catch(() => refuse('Our own key would not sign the greeting.'))
   }
 
-  function check(seal: Uint8Array): void {
+  async function prove(greeting: Greet): Promise<void> {
+    const [seal, credential] = await Promise.all([
+      signer.sign(claimOf(own, greeting)),
+      deps.credential(),
+    ])
+    if (stage !== 'over') link.send(encodeMessage({ kind: 'proof', seal, ...credential }))
+  }
+
+  function check({ seal, sponsor, chain }: Proof): void {
     if (other === null) return
     stage = 'checking'
-    const { key } = other
-    const verdicts = verifier.verify([{ key, message: claimOf(other, own), seal }])
-    // Our own proof must be out first: what the listener sends comes after it.
-    Promise.all([verdicts, proved]).then(
-      ([[isGenuine]]) =>
-        isGenuine === true
-          ? accept(weaverIdFrom(key))
-          : refuse('Its proof was not made by its key.'),
+    const place = placeOf(other, seal, { sponsor, chain })
+    // Our own proof must be out first: the other waits for it before it listens to anything else.
+    Promise.all([place, proved]).then(
+      ([found]) => admit(found),
       () => refuse('Its proof could not be checked.'),
     )
   }
 
-  function keep(bytes: Uint8Array): void {
-    early.push(bytes)
-    earlyBytes += bytes.length
-    if (early.length <= maxEarlyMessages && earlyBytes <= maxEarlyBytes) return
-    refuse('It said too much before its greeting was checked.')
+  async function placeOf(from: Greet, seal: Uint8Array, shown: Credential): Promise<Place> {
+    const claim = { key: from.key, message: claimOf(from, own), seal }
+    const [isGenuine] = await verifier.verify([claim])
+    if (isGenuine === true) return deps.judge(weaverIdFrom(from.key), shown)
+    return { kind: 'none', reason: 'Its proof was not made by its key.' }
   }
 
-  function accept(weaver: WeaverId): void {
-    if (stage === 'refused') return
+  function admit(place: Place): void {
+    if (stage !== 'checking') return
+    if (place.kind === 'none') return refuse(place.reason)
+    link.send(encodeMessage({ kind: place.kind === 'held' ? 'welcome' : 'shut' }))
+    // Left to the other to close, or it might never read why.
+    stage = place.kind === 'held' ? 'welcome' : 'shut'
+    conclude()
+  }
+
+  function conclude(): void {
+    if (stage !== 'welcome' || last === null || other === null) return
+    if (last === 'shut') return finish('the door was closed', { kind: 'shut' })
     stage = 'greeted'
     cancelTimeout()
-    listener = onGreeting({ kind: 'greeted', weaver })
-    // One stays in the list as it is handed over, so that what comes meanwhile queues up behind it.
-    for (let next = early[0]; next !== undefined; next = early[0]) {
-      listener?.message(next)
-      early.shift()
-    }
+    listener = onGreeting({ kind: 'greeted', weaver: weaverIdFrom(other.key) })
   }
 
-  function refuse(reason: string): void {
+  const refuse = (reason: string): void => finish(reason, { kind: 'refused', reason })
+
+  function finish(reason: string, greeting: Greeting): void {
     if (!end()) return
     link.close(reason)
-    onGreeting({ kind: 'refused', reason })
+    onGreeting(greeting)
   }
 
   function closed(reason: string): void {
-    if (stage === 'greeted') {
-      early = []
-      listener?.closed(reason)
-    } else if (end()) onGreeting({ kind: 'refused', reason })
+    if (stage === 'greeted') listener?.closed(reason)
+    else if (end()) onGreeting({ kind: 'refused', reason })
   }
 
   /** False where it had ended before. */
   function end(): boolean {
-    if (stage === 'refused') return false
-    stage = 'refused'
-    early = []
+    if (stage === 'over') return false
+    stage = 'over'
     cancelTimeout()
     return true
   }
@@ -143,7 +164,11 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
   }
 
   const cancelTimeout = deps.schedule.after(greetWithinMs, () =>
-    refuse('It did not greet within ten seconds.'),
+    refuse(
+      stage === 'shut'
+        ? 'The door that it came by was closed.'
+        : 'It did not greet within ten seconds.',
+    ),
   )
   link.listen({ message: take, drained: () => listener?.drained(), closed })
   link.send(encodeMessage(own))

@@ -11,6 +11,7 @@
 import { expect, test } from 'vitest'
 
 import { createNaclVerifier, createSeedSigner } from '../platform/nacl'
+import { noCredential } from '../protocol/credential'
 import { type ChorusId, weaverIdFrom } from '../protocol/ids'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
 import type { EnvelopeText } from '../signaling/letters'
@@ -104,6 +105,8 @@ function greeter(link: Link, signer: typeof ada, seed: number): End {
       verifier: createNaclVerifier(),
       entropy: seededEntropy(seed),
       schedule: { after: () => () => {} },
+      credential: async () => noCredential,
+      judge: async () => ({ kind: 'held' }),
     },
     (result) => {
       greeting = result
@@ -178,7 +181,7 @@ function spoilt(bytes: Uint8Array, dice: Dice): Uint8Array {
   if (message.kind !== 'proof') return bytes
   const seal = message.seal.slice()
   seal[dice(64)]! ^= 1 + dice(255)
-  return encodeMessage({ kind: 'proof', seal })
+  return encodeMessage({ ...message, seal })
 }
 
 test('[CU14] a relay that ends both channels itself is taken for nobody, and nothing it says is heard', async () => {

@@ -12,12 +12,8 @@ export const lowWaterBytes = 64 * 1024
 /** Milliseconds in which two ends must have greeted [CU14]. */
 export const greetWithinMs = 10_000
 
-/** Bytes of a GREET or a PROOF [CU14]. */
+/** Bytes of any word of a greeting but PROOF, whose chain may take a whole message [CU14]. */
 export const maxGreetBytes = 1024
-
-/** Bytes and messages that may come while a proof is being checked [CU15]. */
-export const maxEarlyBytes = 1024 * 1024
-export const maxEarlyMessages = 256
 
 /** Milliseconds between two looks at the other tabs of this browser. */
 export const tabTickMs = 2_000

@@ -6,6 +6,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { noCredential } from '../protocol/credential'
 import { encodeMessage } from '../protocol/message-codec'
 import { linkContract, openInbox } from './link.contract'
 import { createLoopback } from './loopback'
@@ -118,7 +119,7 @@ test('[CU17] jitter never reorders', () => {
 
 test('[CU18] whole messages are lost at the rate of the tides, both ways, and never a greeting', () => {
   const { link, loopback, here, there } = inWeather({ ...calm, loss: 0.5 }, [0.4, 0.6])
-  const proof = encodeMessage({ kind: 'proof', seal: new Uint8Array(64) })
+  const proof = encodeMessage({ kind: 'proof', seal: new Uint8Array(64), ...noCredential })
   for (const message of numbered(4)) link.send(message)
   for (let sent = 0; sent < 4; sent++) link.send(proof)
   expect(link.queuedBytes()).toBe(2 + 4 * proof.length)

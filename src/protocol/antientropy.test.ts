@@ -26,9 +26,10 @@ import {
   settle,
   type Side,
 } from './conversation.fixture'
+import { noCredential } from './credential'
 import { type SigilId, sigilIdFrom } from './ids'
 import { fillBytes, maxNeeds, maxNews, maxOffers, maxStalePulses, quietMs } from './limits'
-import type { Written } from './message'
+import { protocolVersion, type Written } from './message'
 import { decodeMessage, encodeMessage } from './message-codec'
 import { packAsItIs } from './pack'
 import { partsIn } from './pack.fixture'
@@ -403,7 +404,9 @@ describe('a fault', () => {
     expect(faultOf(Uint8Array.of(77))).toBe(
       'It sent a message that cannot be read (unknown-kind: kind 77).',
     )
-    expect(faultOf(Uint8Array.of(3, 9))).toBe('It speaks version 9 of the protocol, this weaver 2.')
+    expect(faultOf(Uint8Array.of(3, 9))).toBe(
+      `It speaks version 9 of the protocol, this weaver ${protocolVersion}.`,
+    )
     const hello = { asks: false, count: 0, digest: '00'.repeat(32), clockMs: 0 }
     expect(faultOf(encode({ kind: 'hello', orderRule: 2, ...hello }))).toBe(
       'It orders text by rule 2, this weaver by rule 1.',
@@ -412,7 +415,9 @@ describe('a fault', () => {
 
   test('[AE12] is not what comes twice or means nothing here', () => {
     for (const message of [
-      { kind: 'proof', seal: new Uint8Array(64) },
+      { kind: 'proof', seal: new Uint8Array(64), ...noCredential },
+      { kind: 'welcome' },
+      { kind: 'shut' },
       { kind: 'pong', nonce: 1 },
       { kind: 'heard', turn: 44 },
     ] as const) {

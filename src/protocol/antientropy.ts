@@ -164,6 +164,8 @@ export function createSync(deps: SyncDeps): Sync {
       // A greeting that comes twice, and a pong, say nothing but that someone is there.
       case 'greet':
       case 'proof':
+      case 'welcome':
+      case 'shut':
       case 'pong':
       case 'presence':
       case 'other-version':

@@ -71,6 +71,9 @@ export const fillBytes = 16 * 1024 - 64
 /** Bytes of a message: the largest sigil, alone. */
 export const maxMessageBytes = maxSigilBytes + 1024
 
+/** Sigils that a greeter may show for itself [CU25]: the genesis, and sixteen who each let in the next. */
+export const maxChain = 33
+
 /** Points of a locator, and ends of one strand that it starts from: four forks, each of 2^24 sigils [AE4]. */
 export const maxLocatorPoints = 96
 export const maxLocatorForks = 4

@@ -7,7 +7,14 @@
 
 import { createReader, createWriter, fromHex, type Reader, toHex, type Writer } from './bytes'
 import { type SigilId, sigilIdFrom, strandIdFrom, type WeaverId, weaverIdFrom } from './ids'
-import { maxLocatorPoints, maxMessageBytes, maxRun, maxSeq } from './limits'
+import {
+  maxChain,
+  maxLocatorPoints,
+  maxMessageBytes,
+  maxRun,
+  maxSeq,
+  maxSigilBytes,
+} from './limits'
 import {
   type Greet,
   type Hello,
@@ -16,6 +23,7 @@ import {
   type MessageRefusal,
   type Needed,
   type OtherVersion,
+  type Proof,
   protocolVersion,
   type WantedEnd,
   type Written,
@@ -44,6 +52,8 @@ const codes = {
   presence: 10,
   ping: 11,
   pong: 12,
+  welcome: 13,
+  shut: 14,
 } as const satisfies Record<Written['kind'], number>
 
 /** Throws a RangeError where a value has no encoding: such a message is our own bug. */
@@ -63,7 +73,10 @@ function writeFields(writer: Writer, message: Written): void {
       writer.bytes(exactly(message.nonce, 32))
       return
     case 'proof':
-      writer.bytes(exactly(message.seal, 64))
+      writeProof(writer, message)
+      return
+    case 'welcome':
+    case 'shut':
       return
     case 'hello':
       writer.varint(protocolVersion)
@@ -109,6 +122,20 @@ function writeFields(writer: Writer, message: Written): void {
   }
 }
 
+function writeProof(writer: Writer, { seal, sponsor, chain }: Proof): void {
+  writer.bytes(exactly(seal, 64))
+  writer.u8(sponsor === null ? 0 : 1)
+  if (sponsor !== null) {
+    writer.bytes(exactly(sponsor.key, 32))
+    writer.bytes(exactly(sponsor.coSeal, 64))
+  }
+  writer.varint(chain.length)
+  for (const bytes of chain) {
+    writer.varint(bytes.length)
+    writer.bytes(bytes)
+  }
+}
+
 /** An author's key is written once for all of its ends that follow each other. */
 function writeEnds(writer: Writer, ends: readonly LaneEnd[]): void {
   writer.varint(ends.length)
@@ -150,7 +177,11 @@ function readMessage(reader: MessageReader): Message {
     case codes.greet:
       return readVersioned(reader, () => readGreet(reader))
     case codes.proof:
-      return { kind: 'proof', seal: reader.bytes(64) }
+      return readProof(reader)
+    case codes.welcome:
+      return { kind: 'welcome' }
+    case codes.shut:
+      return { kind: 'shut' }
     case codes.hello:
       return readVersioned(reader, () => readHello(reader))
     case codes.lanes:
@@ -197,6 +228,13 @@ const readGreet = (reader: MessageReader): Greet => ({
   nonce: reader.bytes(32),
 })
 
+const readProof = (reader: MessageReader): Proof => ({
+  kind: 'proof',
+  seal: reader.bytes(64),
+  sponsor: readFlag(reader) ? { key: reader.bytes(32), coSeal: reader.bytes(64) } : null,
+  chain: readMany(reader, () => reader.bytes(reader.count(maxSigilBytes)), maxChain),
+})
+
 const readHello = (reader: MessageReader): Hello => ({
   kind: 'hello',
   orderRule: reader.varint(),
@@ -234,9 +272,9 @@ const readNeeded = (reader: MessageReader): Needed => ({
 const readId = (reader: MessageReader): SigilId => sigilIdFrom(reader.bytes(32))
 
 /** Stops at the first fault, so that a claimed count costs no more than the bytes that back it. */
-function readMany<Part>(reader: MessageReader, read: () => Part): readonly Part[] {
+function readMany<Part>(reader: MessageReader, read: () => Part, most = maxParts): readonly Part[] {
   const parts: Part[] = []
-  for (let count = reader.count(maxParts); count > 0 && reader.fault() === null; count--) {
+  for (let count = reader.count(most); count > 0 && reader.fault() === null; count--) {
     parts.push(read())
   }
   return parts
@@ -259,6 +297,12 @@ function exactly(bytes: Uint8Array, length: number): Uint8Array {
   throw new RangeError(`${bytes.length} bytes where ${length} must be`)
 }
 
-/** True for GREET and PROOF, by their first byte alone. */
-export const isGreeting = (message: Uint8Array): boolean =>
-  message[0] === codes.greet || message[0] === codes.proof
+const greetingCodes: ReadonlySet<number> = new Set([
+  codes.greet,
+  codes.proof,
+  codes.welcome,
+  codes.shut,
+])
+
+/** True for GREET, PROOF, WELCOME and SHUT, by their first byte alone. */
+export const isGreeting = ([code = 0]: Uint8Array): boolean => greetingCodes.has(code)

@@ -8,7 +8,14 @@ import { expect, test } from 'vitest'
 
 import { toHex } from './bytes'
 import { type SigilId, type StrandId, type WeaverId } from './ids'
-import { fillBytes, maxLocatorPoints, maxMessageBytes, maxRun, maxSigilBytes } from './limits'
+import {
+  fillBytes,
+  maxChain,
+  maxLocatorPoints,
+  maxMessageBytes,
+  maxRun,
+  maxSigilBytes,
+} from './limits'
 import { partBytes, roomBytes, type Written } from './message'
 import { decodeMessage, encodeMessage, isGreeting } from './message-codec'
 import { packAsItIs } from './pack'
@@ -37,7 +44,13 @@ const anyMessage: fc.Arbitrary<Written> = fc.oneof(
     key: bytesOf(32),
     nonce: bytesOf(32),
   }),
-  fc.record({ kind: fc.constant('proof' as const), seal: bytesOf(64) }),
+  fc.record({
+    kind: fc.constant('proof' as const),
+    seal: bytesOf(64),
+    sponsor: fc.option(fc.record({ key: bytesOf(32), coSeal: bytesOf(64) })),
+    chain: fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: maxChain }),
+  }),
+  fc.record({ kind: fc.constantFrom('welcome' as const, 'shut' as const) }),
   fc.record({
     kind: fc.constant('hello' as const),
     orderRule: fc.nat(9),
@@ -150,6 +163,11 @@ test.each([
   ['nothing', [], 'truncated'],
   ['a kind nobody knows', [99], 'unknown-kind'],
   ['a proof cut short', [2, 1, 2, 3], 'truncated'],
+  [
+    'a chain longer than one may show',
+    [2, ...Array<number>(64).fill(0), 0, maxChain + 1],
+    'out-of-range',
+  ],
   ['bytes after the end', [11, 0, 0, 0, 1, 0], 'trailing-bytes'],
   ['a flag that is neither 0 nor 1', [7, 2, 0], 'non-canonical'],
   ['a number written longer than it must be', [5, 0x80, 0x00], 'non-canonical'],
@@ -181,6 +199,8 @@ test('[AE12] a greeting or HELLO of another version is told apart, whatever foll
 test('[AE11] greetings are known by their first byte', () => {
   const kinds = fc.sample(anyMessage, { numRuns: 200, seed: 7 })
   for (const message of kinds) {
-    expect(isGreeting(encodeMessage(message))).toBe(['greet', 'proof'].includes(message.kind))
+    expect(isGreeting(encodeMessage(message))).toBe(
+      ['greet', 'proof', 'welcome', 'shut'].includes(message.kind),
+    )
   }
 })

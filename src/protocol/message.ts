@@ -4,15 +4,17 @@
  */
 
 import type { ReadForm } from './bytes'
+import type { Credential } from './credential'
 import type { SigilId, StrandId, WeaverId } from './ids'
 import { fillBytes } from './limits'
 
 /** Of GREET, HELLO and all between. Another version may mean other bytes everywhere. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 export type Message =
   | Greet
   | Proof
+  | LastOfGreeting
   | Hello
   | Lanes
   | Heard
@@ -35,10 +37,16 @@ export interface Greet {
   readonly nonce: Uint8Array
 }
 
-/** Signature over both greetings and the link's binding, 64 bytes [CU14]. */
-interface Proof {
+/** That the key is ours, on this very link [CU14], and what gives us a place here [CU25]. */
+export interface Proof extends Credential {
   readonly kind: 'proof'
+  /** Signature over both greetings and the link's binding, 64 bytes. */
   readonly seal: Uint8Array
+}
+
+/** Ends the greeting: come in, or your door was closed [CU15] [CU27]. */
+interface LastOfGreeting {
+  readonly kind: 'welcome' | 'shut'
 }
 
 /** All that a weaver holds, in one digest [AE2]. */

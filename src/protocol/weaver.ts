@@ -139,6 +139,8 @@ export interface Weaver {
   readonly invites: () => readonly OpenDoor[]
   /** Sigils that change a glyph and have no say, parents before children. */
   readonly asides: () => readonly Sigil[]
+  /** Integrated, and not set aside. */
+  readonly hasSay: (id: SigilId) => boolean
   /** The newest sigils of these weavers: what a removal of theirs names [CH10]. Ascending. */
   readonly tipsOf: (weavers: readonly WeaverId[]) => readonly SigilId[]
   /** The invite sigil that names this public key (hex), once integrated. */
@@ -289,6 +291,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     admittedAs,
     invites: covenant.invites,
     asides: () => banishing.asides(inCausalOrder),
+    hasSay: banishing.hasSay,
     tipsOf: banishing.tipsOf,
     inviteOf: covenant.inviteOf,
     admissionOf: covenant.admissionOf,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import type { Link } from '../network/link'
+import { noCredential } from '../protocol/credential'
 import { encodeMessage } from '../protocol/message-codec'
 import type { Flight, LabTides } from './lab-model'
 import { createLabWires, type LabMeddling, noMeddling } from './lab-wires'
@@ -8,7 +9,7 @@ import { createRandom } from './random'
 import { createTime } from './time'
 
 const talk = (nonce: number): Uint8Array => encodeMessage({ kind: 'pong', nonce })
-const greeting = encodeMessage({ kind: 'proof', seal: new Uint8Array(64) })
+const greeting = encodeMessage({ kind: 'proof', seal: new Uint8Array(64), ...noCredential })
 
 /** Two weavers on one current; what the second hears. */
 function lay(tides: LabTides, meddling: LabMeddling = noMeddling) {

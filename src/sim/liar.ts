@@ -4,11 +4,12 @@
  * do, so that it knows what they know, and says besides whatever it likes.
  */
 
-import { greet } from '../network/handshake'
+import { greet, type GreetDeps } from '../network/handshake'
 import type { Currents, Link } from '../network/link'
 import { createSync, type Sync } from '../protocol/antientropy'
 import { concatBytes, toHex } from '../protocol/bytes'
 import { decodeSigil, encodeBody } from '../protocol/codec'
+import { credentialOf, judgeCredential } from '../protocol/credential'
 import {
   type ChorusId,
   type StrandId,
@@ -80,8 +81,12 @@ export function createLiar(deps: LiarDeps): Liar {
 
   function welcome(link: Link): void {
     if (random.chance(0.15)) return greetInOtherTongue(link)
-    greet(link, { ...deps, signer, verifier: notary.verifier }, (greeting) => {
-      if (greeting.kind === 'refused') return null
+    const { verifier } = notary
+    const judge: GreetDeps['judge'] = (greeter, shown) =>
+      judgeCredential({ weaver, verifier, hash }, greeter, shown)
+    const credential = () => credentialOf({ weaver, self, invite: door, kin: [] })
+    greet(link, { ...deps, signer, verifier, judge, credential }, (greeting) => {
+      if (greeting.kind !== 'greeted') return null
       const sync = createSync({ weaver, orderRule, now: clock.now, isUnderWay: () => false })
       ties.set(link, sync)
       sync.open()
