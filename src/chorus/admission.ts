@@ -77,8 +77,8 @@ export interface Gate {
   readonly knock: () => void
   readonly isOpen: () => boolean
   readonly phase: () => 'joining' | 'open' | 'turned-away'
-  /** True while the invite may still be good for something. */
-  readonly needsInvite: () => boolean
+  /** The invite, while it may still be good for something. */
+  readonly invite: () => Signer | null
   /** Somebody of this chorus says that the door which our invite names was closed [CU27]. */
   readonly shut: () => void
 }
@@ -128,11 +128,12 @@ export function createGate(deps: GateDeps): Gate {
     knock()
   }
 
-  function needsInvite(): boolean {
-    const { weaver, invite } = deps
+  function invite(): Signer | null {
+    const { weaver } = deps
     const admitted = weaver.admittedAs(self)
-    if (invite === null || admitted?.role === 'weave') return false
-    return admitted === undefined || doorOf(weaver, invite)?.role !== 'witness'
+    if (deps.invite === null || admitted?.role === 'weave') return null
+    const isSpent = admitted !== undefined && doorOf(weaver, deps.invite)?.role === 'witness'
+    return isSpent ? null : deps.invite
   }
 
   function phase(): ReturnType<Gate['phase']> {
@@ -140,5 +141,5 @@ export function createGate(deps: GateDeps): Gate {
     return deps.weaver.admittedAs(self) === undefined && isShut() ? 'turned-away' : 'joining'
   }
 
-  return { knock, isOpen: () => open, phase, needsInvite, shut }
+  return { knock, isOpen: () => open, phase, invite, shut }
 }

@@ -7,17 +7,17 @@
  * it is never assumed.
  */
 
-import { greet, type GreetDeps } from '../network/handshake'
 import type { Currents, CurrentsState, Link, LinkListener } from '../network/link'
 import { withWeather } from '../network/weather'
 import { createSync, type Neighbour, type Sync } from '../protocol/antientropy'
-import { type SigilId, type WeaverId, weaverIdFrom } from '../protocol/ids'
+import type { SigilId, WeaverId } from '../protocol/ids'
 import { encodeMessage } from '../protocol/message-codec'
-import type { Clock, Entropy, Schedule, Signer, Verifier } from '../protocol/ports'
+import type { Clock, Schedule } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
 import type { Weaver } from '../protocol/weaver'
 import type { Tides } from './chorus'
+import type { Greet } from './greeting'
 import {
   clockOffMs,
   digestAfterChangeMs,
@@ -33,9 +33,8 @@ import { createSentLedger } from './sent'
 
 export interface NeighboursDeps {
   readonly weaver: Weaver
-  readonly signer: Signer
-  readonly verifier: Verifier
-  readonly entropy: Entropy
+  readonly self: WeaverId
+  readonly greet: Greet
   readonly schedule: Schedule
   readonly clock: Clock
   readonly random: () => number
@@ -44,10 +43,6 @@ export interface NeighboursDeps {
   readonly received: (pack: Uint8Array, from: WeaverId) => string | null
   /** Told of presence, and of whoever comes and goes. Asked for late, since it speaks through us. */
   readonly presences: () => Pick<Presences, 'take' | 'met' | 'parted'>
-  readonly credential: GreetDeps['credential']
-  readonly judge: GreetDeps['judge']
-  /** A weaver of this chorus told us that our door was closed [CU27]. */
-  readonly shut: () => void
   /** A neighbour broke the protocol, and its link is closed for that. */
   readonly broke: (fault: string, from: WeaverId) => void
   /** Received and being verified. */
@@ -94,13 +89,10 @@ interface Tie {
   refusals: number
 }
 
-const alwaysHeld: GreetDeps['judge'] = async () => ({ kind: 'held' })
-
 const calm: Tides = { latencyMs: 0, jitterMs: 0, loss: 0, cut: false }
 
 export function createNeighbours(deps: NeighboursDeps): Neighbours {
-  const { weaver, signer, schedule, clock } = deps
-  const self = weaverIdFrom(signer.key)
+  const { weaver, self, schedule, clock } = deps
   const ties = new Set<Tie>()
   let tides = calm
   let hasBegun = false
@@ -137,13 +129,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
 
   function welcome(bare: Link): void {
     const link = withWeather(bare, () => tides, schedule, deps.random)
-    // [CU26] Tabs of one browser share what it keeps: nothing is to be kept from each other.
-    const judge = link.kind === 'broadcast' ? alwaysHeld : deps.judge
-    greet(link, { ...deps, chorus: weaver.chorus, judge }, (greeting) => {
-      if (greeting.kind === 'shut') deps.shut()
-      if (greeting.kind !== 'greeted') return null
-      return isSecondLink(greeting.weaver, link) ? null : tieTo(greeting.weaver, link)
-    })
+    deps.greet(link, (other) => (isSecondLink(other, link) ? null : tieTo(other, link)))
   }
 
   /**

@@ -6,12 +6,11 @@
  */
 
 import type { Currents } from '../network/link'
-import { credentialOf, judgeCredential } from '../protocol/credential'
 import { type ChorusId, strandIdFrom, type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Clock, Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Admitted } from '../protocol/trace'
 import { createWeaver, type Resonance } from '../protocol/weaver'
-import { changed, type RecordChange } from '../storage/keyring'
+import type { RecordChange } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
 import { createGate } from './admission'
 import { createArrivals } from './arrivals'
@@ -20,6 +19,7 @@ import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
 import { createEventHub, createLossTeller, tellResonance } from './events'
+import { createGreeting } from './greeting'
 import type { Stale } from './ground'
 import { finishReading, notAdmitted, standingBy, tellStale, type Viewer } from './handover'
 import { holdingsOf } from './holdings'
@@ -30,6 +30,7 @@ import { createPen } from './pen'
 import { createPresences } from './presence'
 import { openReading } from './reading'
 import { brokenMessage, createRefusals } from './refusals'
+import { createRemembered } from './remembered'
 import { createShownOut } from './shown-out'
 import { createSnapshots } from './snapshots'
 import { createStanding } from './standing'
@@ -55,7 +56,8 @@ export interface SessionDeps extends Viewer {
 export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const { chorus, signer, vault, hash, entropy, schedule, clock, stampClock = clock } = deps
   const self = weaverIdFrom(signer.key)
-  let record = deps.record
+  const remembered = createRemembered(deps)
+  const { record, remember } = remembered
   let closed = false
   let closing: Promise<void> | null = null
   const { tell, tellFacts, subscribe, clear } = createEventHub()
@@ -64,7 +66,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const weaver = createWeaver({ chorus, clock, hash })
   const reading = await openReading({ ...deps, weaver, changed: tellFacts, tookOver })
 
-  const invite = record.inviteSeed && (await deps.signerFromSeed(record.inviteSeed))
+  const { inviteSeed } = deps.record
+  const invite = inviteSeed && (await deps.signerFromSeed(inviteSeed))
   const keeper = createKeeper({
     vault,
     schedule,
@@ -99,16 +102,15 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     note: refusals.note,
     integrated: afterIntegration,
   })
+  const greet = createGreeting({ ...deps, weaver, gate: () => gate })
   const neighbours = createNeighbours({
     ...deps,
     weaver,
+    self,
+    greet,
     received: arrivals.take,
     isUnderWay: arrivals.isUnderWay,
     presences: () => presences,
-    credential: () =>
-      credentialOf({ weaver, self, kin: deps.kin, invite: gate.needsInvite() ? invite : null }),
-    judge: (greeter, shown) => judgeCredential({ weaver, verifier, hash }, greeter, shown),
-    shut: () => gate.shut(),
     broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
@@ -121,7 +123,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     self: signer,
     invite,
     kin: deps.kin,
-    name: () => record.weaverName,
+    name: () => record().weaverName,
     // All that was offered is not only here, but read, verified and integrated.
     inStep: () => neighbours.caughtUp() && arrivals.isIdle(),
     declare: (join) => pen.declare(join).sealed,
@@ -136,11 +138,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     // Until our join is on the disk, the invite is all that could make it anew.
     joined: () =>
       void keeper.whenIdle().then(async () => {
-        if (keeper.unkept() === 0 && !gate.needsInvite()) await remember({ inviteSeed: null })
+        if (keeper.unkept() === 0 && gate.invite() === null) await remember({ inviteSeed: null })
       }),
   })
 
-  const shownOut = createShownOut(weaver, self, { record: () => record, remember })
+  const shownOut = createShownOut(weaver, self, remembered)
 
   function afterIntegration(resonance: Resonance, from: WeaverId): void {
     const own = from === self
@@ -155,11 +157,6 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     arrivals.awaitHeld()
     gate.knock()
     tellFacts()
-  }
-
-  function remember(change: RecordChange): Promise<void> {
-    record = changed(record, change)
-    return deps.remember(change)
   }
 
   /** Who is shown a face is one of the chorus, or a further tab of somebody who is. */
@@ -209,7 +206,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   return {
     id: chorus,
     self,
-    name: () => weaver.facts()?.name ?? record.name,
+    name: () => weaver.facts()?.name ?? record().name,
     ...createStanding({ self, pen, keeper, neighbours, gate, reading, isClosed: () => closed }),
     tides: neighbours.tides,
     setTides: neighbours.setTides,
@@ -221,14 +218,13 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       pen,
       keeper,
       self,
-      record: () => record,
-      remember,
+      ...remembered,
       reasonAgainst,
       tell,
       reading,
     }),
     ...holdingsOf({ ...deps, self, weaver, pen, reading }),
-    ...createInboxMarks({ record: () => record, remember, changed: tellFacts }),
+    ...createInboxMarks({ ...remembered, changed: tellFacts }),
     dissolved: refusals.list,
     ready: opened.promise,
     ...presences.looks,

@@ -4,12 +4,11 @@
  * do, so that it knows what they know, and says besides whatever it likes.
  */
 
-import { greet, type GreetDeps } from '../network/handshake'
+import { createGreeting } from '../chorus/greeting'
 import type { Currents, Link } from '../network/link'
 import { createSync, type Sync } from '../protocol/antientropy'
 import { concatBytes, toHex } from '../protocol/bytes'
 import { decodeSigil, encodeBody } from '../protocol/codec'
-import { credentialOf, judgeCredential } from '../protocol/credential'
 import {
   type ChorusId,
   type StrandId,
@@ -77,16 +76,19 @@ export function createLiar(deps: LiarDeps): Liar {
   let isOver = false
   let lied = 0
 
+  const greet = createGreeting({
+    ...deps,
+    weaver,
+    signer,
+    verifier: notary.verifier,
+    kin: [],
+    gate: () => ({ invite: () => door, shut: () => {} }),
+  })
   const stops = deps.currents.map((currents) => currents.start(welcome))
 
   function welcome(link: Link): void {
     if (random.chance(0.15)) return greetInOtherTongue(link)
-    const { verifier } = notary
-    const judge: GreetDeps['judge'] = (greeter, shown) =>
-      judgeCredential({ weaver, verifier, hash }, greeter, shown)
-    const credential = () => credentialOf({ weaver, self, invite: door, kin: [] })
-    greet(link, { ...deps, signer, verifier, judge, credential }, (greeting) => {
-      if (greeting.kind !== 'greeted') return null
+    greet(link, () => {
       const sync = createSync({ weaver, orderRule, now: clock.now, isUnderWay: () => false })
       ties.set(link, sync)
       sync.open()
