@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { systemEntropy } from '../platform/entropy'
+import { readInvitation, writeInvitation } from '../protocol/invitation'
 import type { Splice } from '../protocol/sigil'
 import { carryPast } from './carry'
 import { isChangeRefusal } from './change'
@@ -66,7 +67,7 @@ test('[SS13] whoever is removed keeps what was seen, is told so, and writes noth
   expect(await kindOf(time, bea.invite('weave'))).toBe('removed')
 })
 
-test('[SS13] a closed link lets nobody in, and says so', async () => {
+test('[SS13] [CU27] a closed link lets nobody in, and says so', async () => {
   const { time, ada, browser, joinedBy } = await createWorld()
   const link = await whileTimePasses(time, ada.invite('weave'))
   const bea = await joinedBy(link)
@@ -77,8 +78,38 @@ test('[SS13] a closed link lets nobody in, and says so', async () => {
   const late = await whileTimePasses(time, browser().openTab().join(link, 'Cyd'))
   expect(await kindOf(time, late.ready)).toBe('removed')
   expect(late.status().phase).toBe('turned-away')
+  expect(late.history(), 'nothing was read to it').toEqual([])
   expect(ada.fellows()).toHaveLength(2)
   expect(await whileTimePasses(time, ada.invite('weave'))).not.toBe(link)
+})
+
+test('[CU26] whoever has the chorus secret and no invite that is known is read nothing', async () => {
+  const { time, ada, browser, joinedBy } = await createWorld()
+  const bea = await joinedBy(await whileTimePasses(time, ada.invite('weave')))
+  const reading = readInvitation(await whileTimePasses(time, ada.invite('weave')))
+  if (!reading.ok) throw new Error(reading.refusal.message)
+  const inviteSeed = systemEntropy.bytes(32)
+  const stolen = writeInvitation({ ...reading.invitation, inviteSeed })
+  const eve = await whileTimePasses(time, browser().openTab().join(stolen, 'Eve'))
+  await whileTimePasses(time, ada.create({ title: 'private' }).kept)
+  await until(time, () => inStep([ada, bea]), 'in step')
+  const { phase, linked } = eve.status()
+  expect([phase, linked, eve.history()]).toEqual(['joining', 0, []])
+  expect(ada.status().linked).toBe(1)
+})
+
+test('[CU26] an invite that nobody present has heard of waits for whoever made it', async () => {
+  const { time, ada, browser, joinedBy } = await createWorld()
+  const bea = await joinedBy(await whileTimePasses(time, ada.invite('weave')))
+  ada.setTides({ cut: true })
+  const link = await whileTimePasses(time, ada.invite('witness'))
+  const cyd = await whileTimePasses(time, browser().openTab().join(link, 'Cyd'))
+  await whileTimePasses(time, bea.create({ title: 'meanwhile' }).kept)
+  expect([cyd.status().linked, cyd.history()]).toEqual([0, []])
+  ada.setTides({ cut: false })
+  await whileTimePasses(time, cyd.ready)
+  await until(time, () => inStep([ada, bea, cyd]), 'in step')
+  expect(cyd.fellows().find(({ self }) => self)?.role).toBe('witness')
 })
 
 test('[SS11] whoever looks on and is given a link to weave becomes a weaver of the chorus', async () => {
