@@ -31,6 +31,7 @@ test('[CU8] [CU14] a relay that puts itself between two weavers links nobody, an
   for (const page of [ada, bea]) {
     await linkedWith(page, 0)
     await expect(status(page)).toContainText('Only you here: kept here')
+    await expect(status(page)).toContainText('whoever answered could not prove its key')
   }
   expect(await glyphs(bea)).toEqual([])
 

@@ -165,6 +165,8 @@ export interface ChorusStatus {
   readonly trouble: VaultTrouble | null
   /** Our clock minus the median of two or more neighbours', ms, where over 30 s; else null. */
   readonly clockOffMs: number | null
+  /** Why the last link that came about was refused, where a person should know; null once one was not. */
+  readonly turnedDown: 'version' | 'unproved' | 'stranger' | null
 }
 
 export interface Chorus {

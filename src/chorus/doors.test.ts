@@ -96,6 +96,7 @@ test('[CU26] whoever has the chorus secret and no invite that is known is read n
   const { phase, linked } = eve.status()
   expect([phase, linked, eve.history()]).toEqual(['joining', 0, []])
   expect(ada.status().linked).toBe(1)
+  await until(time, () => ada.status().turnedDown === 'stranger', 'told of it')
 })
 
 test('[CU26] an invite that nobody present has heard of waits for whoever made it', async () => {

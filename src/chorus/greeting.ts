@@ -3,7 +3,7 @@
  * (PROTOCOL.md §CU). Nothing else is read from a link before.
  */
 
-import { greet as greetOver, type GreetDeps } from '../network/handshake'
+import { greet, type GreetDeps, type RefusalCause } from '../network/handshake'
 import type { Link, LinkListener } from '../network/link'
 import { type Bearer, credentialOf, judgeCredential } from '../protocol/credential'
 import { type WeaverId, weaverIdFrom } from '../protocol/ids'
@@ -20,12 +20,20 @@ export interface GreetingDeps {
   readonly kin: readonly Signer[]
   /** Asked for late, since it speaks through the links that come of this. */
   readonly gate: () => Pick<Gate, 'invite' | 'shut'>
+  /** {@link Greeting.turnedDown} may have changed. */
+  readonly changed: () => void
 }
 
-/** Calls back once it is proved who is there, and that it has a place here; else the link is closed. */
-export type Greet = (link: Link, onGreeted: (weaver: WeaverId) => LinkListener | null) => void
+export interface Greeting {
+  /** Calls back once it is proved who is there, and that it has a place here; else the link is closed. */
+  readonly greet: (link: Link, onGreeted: (weaver: WeaverId) => LinkListener | null) => void
+  /** Why somebody was refused, where a person should know; null again once somebody was not. */
+  readonly turnedDown: () => TurnedDown | null
+}
 
-export function createGreeting(deps: GreetingDeps): Greet {
+export type TurnedDown = Exclude<RefusalCause, 'other'>
+
+export function createGreeting(deps: GreetingDeps): Greeting {
   const { weaver, signer, kin } = deps
   const shared: Omit<GreetDeps, 'judge'> = {
     ...deps,
@@ -35,13 +43,24 @@ export function createGreeting(deps: GreetingDeps): Greet {
   }
   const judgeFar: GreetDeps['judge'] = (greeter, shown) => judgeCredential(deps, greeter, shown)
 
-  return (link, onGreeted) => {
-    const judge = link.kind === 'broadcast' ? judgeNear : judgeFar
-    greetOver(link, { ...shared, judge }, (greeting) => {
-      if (greeting.kind === 'greeted') return onGreeted(greeting.weaver)
-      if (greeting.kind === 'shut') deps.gate().shut()
-      return null
-    })
+  let turnedDown: TurnedDown | null = null
+
+  function note(cause: TurnedDown | null): void {
+    turnedDown = cause
+    deps.changed()
+  }
+
+  return {
+    greet: (link, onGreeted) => {
+      const judge = link.kind === 'broadcast' ? judgeNear : judgeFar
+      greet(link, { ...shared, judge }, (greeting) => {
+        if (greeting.kind === 'shut') deps.gate().shut()
+        else if (greeting.kind === 'greeted') note(null)
+        else if (greeting.cause !== 'other') note(greeting.cause)
+        return greeting.kind === 'greeted' ? onGreeted(greeting.weaver) : null
+      })
+    },
+    turnedDown: () => turnedDown,
   }
 }
 

@@ -17,7 +17,7 @@ import type { Sigil } from '../protocol/sigil'
 import { orderRule } from '../protocol/text/order-rule'
 import type { Weaver } from '../protocol/weaver'
 import type { Tides } from './chorus'
-import type { Greet } from './greeting'
+import type { Greeting } from './greeting'
 import {
   clockOffMs,
   digestAfterChangeMs,
@@ -34,7 +34,7 @@ import { createSentLedger } from './sent'
 export interface NeighboursDeps {
   readonly weaver: Weaver
   readonly self: WeaverId
-  readonly greet: Greet
+  readonly greet: Greeting['greet']
   readonly schedule: Schedule
   readonly clock: Clock
   readonly random: () => number

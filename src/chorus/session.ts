@@ -102,12 +102,12 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     note: refusals.note,
     integrated: afterIntegration,
   })
-  const greet = createGreeting({ ...deps, weaver, gate: () => gate })
+  const greeting = createGreeting({ ...deps, weaver, gate: () => gate, changed: tellFacts })
   const neighbours = createNeighbours({
     ...deps,
     weaver,
     self,
-    greet,
+    greet: greeting.greet,
     received: arrivals.take,
     isUnderWay: arrivals.isUnderWay,
     presences: () => presences,
@@ -207,7 +207,16 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     id: chorus,
     self,
     name: () => weaver.facts()?.name ?? record().name,
-    ...createStanding({ self, pen, keeper, neighbours, gate, reading, isClosed: () => closed }),
+    ...createStanding({
+      self,
+      pen,
+      keeper,
+      neighbours,
+      gate,
+      greeting,
+      reading,
+      isClosed: () => closed,
+    }),
     tides: neighbours.tides,
     setTides: neighbours.setTides,
     ...view,

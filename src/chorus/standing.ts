@@ -3,6 +3,7 @@
 import type { WeaverId } from '../protocol/ids'
 import type { Gate } from './admission'
 import type { Chorus } from './chorus'
+import type { Greeting } from './greeting'
 import type { Keeper } from './keeper'
 import type { Neighbours } from './neighbours'
 import type { Pen } from './pen'
@@ -14,12 +15,13 @@ export interface StandingDeps {
   readonly keeper: Keeper
   readonly neighbours: Neighbours
   readonly gate: Gate
+  readonly greeting: Pick<Greeting, 'turnedDown'>
   readonly reading: Reading
   readonly isClosed: () => boolean
 }
 
 export function createStanding(deps: StandingDeps): Pick<Chorus, 'status' | 'fellows' | 'settled'> {
-  const { self, pen, keeper, neighbours, gate, reading } = deps
+  const { self, pen, keeper, neighbours, gate, greeting, reading } = deps
   return {
     status: () => ({
       // Shown from a face means admitted; the gate itself opens once the history says so.
@@ -33,6 +35,7 @@ export function createStanding(deps: StandingDeps): Pick<Chorus, 'status' | 'fel
       reading: reading.progress(),
       trouble: keeper.trouble() ?? reading.trouble(),
       clockOffMs: neighbours.clockOffMs(),
+      turnedDown: greeting.turnedDown(),
     }),
     fellows: () =>
       reading

@@ -13,7 +13,7 @@ import { maxMessageBytes } from '../protocol/limits'
 import { type Greet, protocolVersion, type Written } from '../protocol/message'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
 import type { Schedule, Signer } from '../protocol/ports'
-import { greet, type GreetDeps, type Greeting } from './handshake'
+import { greet, type GreetDeps, type Greeting, type RefusalCause } from './handshake'
 import { greetWithinMs } from './limits'
 import type { Link } from './link'
 import { createLoopback, type Loopback } from './loopback'
@@ -75,7 +75,15 @@ async function run({ deliverAll }: Loopback): Promise<void> {
   }
 }
 
-const refused = (reason: string): Greeting => ({ kind: 'refused', reason })
+const causes: Readonly<Record<string, RefusalCause>> = {
+  'Its proof was not made by its key.': 'unproved',
+  'It has no place.': 'stranger',
+}
+const refused = (reason: string, cause = causes[reason] ?? 'other'): Greeting => ({
+  kind: 'refused',
+  cause,
+  reason,
+})
 const greeted = (weaver: WeaverId): Greeting => ({ kind: 'greeted', weaver })
 const unsealed: Written = { kind: 'proof', seal: new Uint8Array(64), ...noCredential }
 const welcome: Written = { kind: 'welcome' }
@@ -194,7 +202,8 @@ describe('a stranger', () => {
   ])('[CU14] that %s is refused, in words, and the link closed', async (_, messages, reason) => {
     const { end, loopback, say } = stranger()
     await say(...messages)
-    expect(end.greeting()).toEqual(refused(reason))
+    const cause = reason.startsWith('It speaks') ? 'version' : undefined
+    expect(end.greeting()).toEqual(refused(reason, cause))
     expect(loopback.a.send(words('late'))).toBe(false)
   })
 
@@ -330,7 +339,7 @@ describe('a place in the chorus', () => {
     const b = greeter(loopback.b, depsOf(bea))
     await run(loopback)
     expect(a.greeting()).toEqual(refused('It has no place.'))
-    expect(b.greeting()).toEqual(refused('It has no place.'))
+    expect(b.greeting()).toEqual(refused('It has no place.', 'other'))
   })
 
   test('[CU27] whose door was closed is told to whoever comes by it, and the link is over', async () => {

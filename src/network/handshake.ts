@@ -22,7 +22,13 @@ export type Greeting =
   | { readonly kind: 'greeted'; readonly weaver: WeaverId }
   /** By a weaver of this chorus: the door that we came by was closed [CU27]. */
   | { readonly kind: 'shut' }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly cause: RefusalCause; readonly reason: string }
+
+/**
+ * What a person should know of a link that nobody came of: another version, a key that was not
+ * proved on this very channel, no place in this chorus. `other`: broken off, or no greeting at all.
+ */
+export type RefusalCause = 'version' | 'unproved' | 'stranger' | 'other'
 
 export interface GreetDeps {
   readonly chorus: ChorusId
@@ -78,11 +84,11 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
       last = message.kind
       return conclude()
     }
-    refuse(
-      message.kind === 'other-version'
-        ? `It speaks version ${message.version} of the protocol, this weaver ${protocolVersion}.`
-        : `It sent a ${message.kind} where a ${stage === 'checking' ? 'welcome' : stage} was due.`,
-    )
+    if (message.kind === 'other-version') {
+      const versions = `version ${message.version} of the protocol, this weaver ${protocolVersion}`
+      return refuse(`It speaks ${versions}.`, 'version')
+    }
+    refuse(`It sent a ${message.kind} where a ${stage === 'checking' ? 'welcome' : stage} was due.`)
   }
 
   function meet(greeting: Greet): void {
@@ -105,24 +111,24 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
   function check({ seal, sponsor, chain }: Proof): void {
     if (other === null) return
     stage = 'checking'
-    const place = placeOf(other, seal, { sponsor, chain })
+    const { key } = other
+    const claim = { key, message: claimOf(other, own), seal }
+    const place = verifier.verify([claim]).then(([isGenuine]) => {
+      return isGenuine === true ? deps.judge(weaverIdFrom(key), { sponsor, chain }) : null
+    })
     // Our own proof must be out first: the other waits for it before it listens to anything else.
     Promise.all([place, proved]).then(
-      ([found]) => admit(found),
+      ([found]) => {
+        if (found === null) refuse('Its proof was not made by its key.', 'unproved')
+        else admit(found)
+      },
       () => refuse('Its proof could not be checked.'),
     )
   }
 
-  async function placeOf(from: Greet, seal: Uint8Array, shown: Credential): Promise<Place> {
-    const claim = { key: from.key, message: claimOf(from, own), seal }
-    const [isGenuine] = await verifier.verify([claim])
-    if (isGenuine === true) return deps.judge(weaverIdFrom(from.key), shown)
-    return { kind: 'none', reason: 'Its proof was not made by its key.' }
-  }
-
   function admit(place: Place): void {
     if (stage !== 'checking') return
-    if (place.kind === 'none') return refuse(place.reason)
+    if (place.kind === 'none') return refuse(place.reason, 'stranger')
     link.send(encodeMessage({ kind: place.kind === 'held' ? 'welcome' : 'shut' }))
     // Left to the other to close, or it might never read why.
     stage = place.kind === 'held' ? 'welcome' : 'shut'
@@ -137,7 +143,9 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
     listener = onGreeting({ kind: 'greeted', weaver: weaverIdFrom(other.key) })
   }
 
-  const refuse = (reason: string): void => finish(reason, { kind: 'refused', reason })
+  function refuse(reason: string, cause: RefusalCause = 'other'): void {
+    finish(reason, { kind: 'refused', cause, reason })
+  }
 
   function finish(reason: string, greeting: Greeting): void {
     if (!end()) return
@@ -147,7 +155,7 @@ export function greet(link: Link, deps: GreetDeps, onGreeting: OnGreeting): void
 
   function closed(reason: string): void {
     if (stage === 'greeted') listener?.closed(reason)
-    else if (end()) onGreeting({ kind: 'refused', reason })
+    else if (end()) onGreeting({ kind: 'refused', cause: 'other', reason })
   }
 
   /** False where it had ended before. */

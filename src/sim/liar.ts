@@ -76,13 +76,14 @@ export function createLiar(deps: LiarDeps): Liar {
   let isOver = false
   let lied = 0
 
-  const greet = createGreeting({
+  const { greet } = createGreeting({
     ...deps,
     weaver,
     signer,
     verifier: notary.verifier,
     kin: [],
     gate: () => ({ invite: () => door, shut: () => {} }),
+    changed: () => {},
   })
   const stops = deps.currents.map((currents) => currents.start(welcome))
 

@@ -195,6 +195,7 @@ const snapshot = (
     reading: null,
     trouble: null,
     clockOffMs: null,
+    turnedDown: null,
     ...options.status,
   },
   tides: { latencyMs: 0, jitterMs: 0, loss: 0, cut: false },

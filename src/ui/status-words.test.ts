@@ -16,6 +16,7 @@ const calm: Status = {
   reading: null,
   trouble: null,
   clockOffMs: null,
+  turnedDown: null,
 }
 const words = (over: Partial<Status>, here = (over.linked ?? 0) + 1) => {
   const { headline, detail } = statusWords({ ...calm, ...over }, { here, all: 4 })
@@ -64,6 +65,22 @@ describe('alone', () => {
   test.each<[Partial<Status>, string]>([
     [{ currents: 'connecting' }, 'Reconnecting'],
     [{ currents: 'open' }, 'Only you here: kept here'],
+    [
+      { turnedDown: 'unproved' },
+      'Only you here: kept here · A link was refused: whoever answered could not prove its key on it',
+    ],
+    [
+      { turnedDown: 'stranger' },
+      'Only you here: kept here · A link was refused: whoever called has shown no place in this chorus',
+    ],
+    [
+      { phase: 'joining', turnedDown: 'version' },
+      'Looking for weavers of this chorus… · A link was refused: it runs another version of Aetherlink. Reload both to update',
+    ],
+    [
+      { turnedDown: 'stranger', unsent: 1 },
+      'Only you here: kept here · A link was refused: whoever called has shown no place in this chorus',
+    ],
     [{ currents: 'unreachable' }, 'Offline: kept here'],
     [{ currents: 'unreachable', unsent: 2 }, 'Offline: kept here · 2 sigils to send'],
     [{ currents: 'unreachable', unkept: 1 }, 'Offline: keeping 1 sigil · Keeping 1 sigil'],

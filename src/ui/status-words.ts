@@ -31,7 +31,8 @@ export function attendanceOf(weavers: ChorusSnapshot['weavers']): Attendance {
 
 export function statusWords(status: Status, attendance: Attendance): StatusWords {
   if (status.phase === 'joining') {
-    return { headline: 'Looking for weavers of this chorus…', detail: '', tone: 'busy' }
+    const headline = 'Looking for weavers of this chorus…'
+    return { headline, detail: turnedDownWords(status), tone: 'busy' }
   }
   if (status.trouble !== null) {
     return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
@@ -67,6 +68,7 @@ function keptWords(status: Status): string {
 }
 
 function progress(status: Status, { here, all }: Attendance): string {
+  if (here < 2 && status.turnedDown !== null) return turnedDownWords(status)
   if (status.unsent > 0) return `${count(status.unsent, 'sigil')} to send`
   if (status.unkept > 0) return `Keeping ${count(status.unkept, 'sigil')}`
   if (here < 2) return ''
@@ -75,6 +77,15 @@ function progress(status: Status, { here, all }: Attendance): string {
   const each = here === 2 ? 'both weavers' : `all ${here} weavers`
   const who = here === all ? each : `${each} here`
   return `Calcified: ${who} hold the same Quintessence (digest ${short(status.digest, 4)}…)`
+}
+
+const turnedDownWords = ({ turnedDown }: Status): string =>
+  turnedDown === null ? '' : turnedDownSentences[turnedDown]
+
+const turnedDownSentences: Readonly<Record<NonNullable<Status['turnedDown']>, string>> = {
+  unproved: 'A link was refused: whoever answered could not prove its key on it',
+  stranger: 'A link was refused: whoever called has shown no place in this chorus',
+  version: 'A link was refused: it runs another version of Aetherlink. Reload both to update',
 }
 
 const troubleHeadlines: Readonly<Record<Trouble['kind'], string>> = {
