@@ -6,7 +6,7 @@
 import type { Schedule } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import type { Vault, VaultTrouble } from '../storage/vault'
-import { deletionToldMs, keepAgainMs } from './limits'
+import { deletionToldMs, keepAgainMs, vaultSilentMs } from './limits'
 import { createLull } from './lull'
 
 export interface Keeper {
@@ -70,7 +70,9 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
 
   async function keepUntilDone(sigils: readonly Sigil[]): Promise<void> {
     for (;;) {
+      const stopWaiting = schedule.after(vaultSilentMs, () => setTrouble(silent))
       const refused = await vault.keep(sigils).then(() => null, asTrouble)
+      stopWaiting()
       if (refused === null) return setTrouble(null)
       setTrouble(refused)
       if (stopped) throw Object.assign(new Error(refused.detail), { trouble: refused })
@@ -136,6 +138,8 @@ export function createKeeper({ vault, schedule, everything, changed }: KeeperDep
     },
   }
 }
+
+const silent: VaultTrouble = { kind: 'silent', detail: 'no answer for ten seconds' }
 
 export function asTrouble(error: unknown): VaultTrouble {
   const known = error as Partial<VaultTrouble> | null

@@ -39,6 +39,9 @@ export const comparedAtOnce = 32
 /** Milliseconds between attempts to keep what the vault refused. */
 export const keepAgainMs = 5_000
 
+/** Milliseconds without an answer from the vault before that is told: a disk that is only slow takes less. */
+export const vaultSilentMs = 10_000
+
 /** Milliseconds without a key after which typing, or another nudge, is a step of its own [UN3]: half a breath. */
 export const pauseMs = 600
 

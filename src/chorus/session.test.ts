@@ -14,6 +14,7 @@ import type { Splice } from '../protocol/sigil'
 import { laterStamp, stepStamp } from '../protocol/stamp'
 import { isChangeRefusal } from './change'
 import type { Chorus, ChorusEvent } from './chorus'
+import { vaultSilentMs } from './limits'
 import { applySplices, inverseOf } from './overlay'
 import {
   type Browser,
@@ -262,6 +263,31 @@ test('[SS4] what the vault refuses is not called kept, is told, and is kept in t
   expect(isKept).toBe(false)
   full = false
   world.time.advance(6000)
+  await whileTimePasses(world.time, change.kept)
+  expect(ada!.status()).toMatchObject({ trouble: null, unkept: 0 })
+})
+
+test('[SS4] a vault that neither takes nor refuses is told of, until it answers', async () => {
+  const world = createWorld()
+  const answers: (() => void)[] = []
+  let isSilent = false
+  const browser = world.browser({
+    wrapVault: (vault) => ({
+      ...vault,
+      keep: (sigils) =>
+        isSilent
+          ? new Promise<void>((resolve) => answers.push(resolve)).then(() => vault.keep(sigils))
+          : vault.keep(sigils),
+    }),
+  })
+  const [ada] = await chorusOf(world, browser)
+  isSilent = true
+  const change = ada!.create({ title: 'no answer' })
+  await whileTimePasses(world.time, change.sealed)
+  expect(ada!.status().trouble).toBe(null)
+  world.time.advance(vaultSilentMs)
+  expect(ada!.status()).toMatchObject({ trouble: { kind: 'silent' }, unkept: 1 })
+  for (const answer of answers) answer()
   await whileTimePasses(world.time, change.kept)
   expect(ada!.status()).toMatchObject({ trouble: null, unkept: 0 })
 })

@@ -44,3 +44,5 @@ export type VaultTrouble =
   | { readonly kind: 'gone'; readonly detail: string }
   | { readonly kind: 'blocked'; readonly detail: string }
   | { readonly kind: 'failed'; readonly detail: string }
+  /** Neither took nor refused anything for so long that it should be told. */
+  | { readonly kind: 'silent'; readonly detail: string }

@@ -93,7 +93,7 @@ test('a joining weaver is told that it is looking, never that it has an empty bo
   expect(words({ phase: 'joining' })).toBe('Looking for weavers of this chorus…')
 })
 
-const troubles = (['full', 'gone', 'blocked', 'failed'] as const).map((kind) => ({
+const troubles = (['full', 'gone', 'blocked', 'failed', 'silent'] as const).map((kind) => ({
   kind,
   detail: 'QuotaExceededError',
 }))

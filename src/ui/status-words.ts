@@ -93,6 +93,7 @@ const troubleHeadlines: Readonly<Record<Trouble['kind'], string>> = {
   gone: 'Storage was removed',
   blocked: 'Storage is held by another tab',
   failed: 'Storage failed',
+  silent: 'Storage does not answer',
 }
 
 /** What happened to this browser's storage, and what it means for the work on the screen. */
@@ -108,6 +109,8 @@ const troubleSentences: Readonly<Record<Trouble['kind'], string>> = {
     'Another tab holds this chorus’s storage in an older version. What you change is in this tab until that one is closed or reloaded.',
   failed:
     'Storage did not take the last change. It is in this tab, goes to the weavers linked to it, and is tried again.',
+  silent:
+    'This browser’s storage has not answered for ten seconds. What you change is in this tab and goes to the weavers linked to it; keep the tab open until this message goes.',
 }
 
 /** Why one's own edits might be held by others; null where the clock is near enough. */
