@@ -55,7 +55,7 @@ export function createGreeting(deps: GreetingDeps): Greeting {
       const judge = link.kind === 'broadcast' ? judgeNear : judgeFar
       greet(link, { ...shared, judge }, (greeting) => {
         if (greeting.kind === 'shut') deps.gate().shut()
-        else if (greeting.kind === 'greeted') note(null)
+        if (greeting.kind !== 'refused') note(null)
         else if (greeting.cause !== 'other') note(greeting.cause)
         return greeting.kind === 'greeted' ? onGreeted(greeting.weaver) : null
       })
