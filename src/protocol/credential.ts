@@ -5,8 +5,8 @@
  * It is made of the very sigils that admitted someone, so nothing is signed for
  * it and a newcomer, who holds nothing yet, can check it from the link alone.
  *
- * The surprise: whoever is judged by somebody who knows better is judged by that.
- * A chain that leads through a closed door is worth nothing where it is known to be closed.
+ * The surprise: whoever was admitted once is let in even where a removal has set
+ * that aside. Nobody could tell it so otherwise, and what it wrote would be lost.
  */
 
 import { toHex } from './bytes'
@@ -105,15 +105,16 @@ export interface JudgeDeps {
   readonly hash: Hash
 }
 
-/** [CU26] Whether `greeter`, whose key is proved, has a place here. What we hold ourselves decides before what it shows. */
+/**
+ * [CU26] Whether `greeter`, whose key is proved, has a place here. Whoever was admitted keeps it,
+ * even where that was set aside since: it has to hear so, and what it wrote is not lost.
+ */
 export async function judgeCredential(
-  deps: JudgeDeps,
+  { weaver, verifier, hash }: JudgeDeps,
   greeter: WeaverId,
   { sponsor, chain }: Credential,
 ): Promise<Place> {
-  const { weaver, verifier, hash } = deps
-  const own = placeOf(weaver, greeter)
-  if (own.kind === 'held') return own
+  if (weaver.admissionOf(greeter) !== undefined) return held
   const sigils = readChain(chain, weaver.chorus, hash)
   const claims = sigils.flatMap((sigil) => claimsOf(sigil, weaver.chorus))
   const message = coSealMessage(weaver.chorus, greeter)
@@ -121,27 +122,21 @@ export async function judgeCredential(
   if ((await verifier.verify(claims)).includes(false)) {
     return none('What it showed for itself was not sealed as it says.')
   }
-  const known = sponsor === null ? own : placeOf(weaver, toHex(sponsor.key))
-  if (known.kind === 'held' || sigils.length === 0) return known
-  if (own.kind === 'shut' || known.kind === 'shut') return { kind: 'shut' }
-  if (!sigils.every((sigil) => isGood(weaver, sigil))) {
-    return none('It was let in by somebody who has no say here.')
-  }
-  const proven = provenBy(sigils, weaver.chorus)
-  return proven.has(greeter) || (sponsor !== null && proven.has(toHex(sponsor.key)))
-    ? { kind: 'held' }
-    : none('What it showed for itself doesn’t lead to this chorus.')
+  const { weavers, invites } = provenBy(sigils, weaver.chorus)
+  const wasAdmitted = (key: string): boolean =>
+    weavers.has(key) || weaver.admissionOf(key as WeaverId) !== undefined
+  if (wasAdmitted(greeter)) return held
+  if (sponsor === null) return none('It has shown no place in this chorus.')
+  const key = toHex(sponsor.key)
+  if (wasAdmitted(key)) return held
+  const door = weaver.invites().find((invite) => invite.key === key)
+  if (door !== undefined) return door.isOpen ? held : { kind: 'shut' }
+  return invites.has(key) && sigils.every((sigil) => isGood(weaver, sigil))
+    ? held
+    : none('It has shown no open invite that is known here.')
 }
 
-/** What is known here of a weaver, or of an invite, by its key in hex. */
-function placeOf(weaver: Known, key: string): Place {
-  const door = weaver.invites().find((invite) => invite.key === key)
-  if (door !== undefined) return door.isOpen ? { kind: 'held' } : { kind: 'shut' }
-  const admission = weaver.admissionOf(key as WeaverId)
-  if (admission === undefined)
-    return none('It has shown no place in this chorus that is known here.')
-  return weaver.hasSay(admission.id) ? { kind: 'held' } : { kind: 'shut' }
-}
+const held: Place = { kind: 'held' }
 
 const none = (reason: string): Place => ({ kind: 'none', reason })
 
@@ -159,27 +154,31 @@ const claimsOf = (sigil: Sigil, chorus: ChorusId): readonly SealClaim[] => {
 }
 
 /** False of what is known to have no say, and of what is not known and would have none. */
-function isGood(weaver: Known, { id, author, deed }: Sigil): boolean {
+function isGood(weaver: Known, { id, author }: Sigil): boolean {
   if (weaver.get(id) !== undefined) return weaver.hasSay(id)
-  const isRemoved = (key: string): boolean =>
-    weaver.admittedAs(key as WeaverId)?.isRemoved === true || placeOf(weaver, key).kind === 'shut'
-  if (isRemoved(author)) return false
-  return !(deed.kind === 'join' && isRemoved(deed.sponsor))
+  return weaver.admittedAs(author)?.isRemoved !== true
 }
 
-/** Keys of all weavers and invites that a chain leads to, each step resting on those before it. */
-function provenBy(chain: readonly Sigil[], chorus: ChorusId): ReadonlySet<string> {
-  const roles = new Map<string, Role>()
+interface Proven {
+  readonly weavers: ReadonlySet<string>
+  readonly invites: ReadonlySet<string>
+}
+
+/** Keys, in hex, that a chain leads to, each step resting on those before it. */
+function provenBy(chain: readonly Sigil[], chorus: ChorusId): Proven {
+  const weavers = new Map<string, Role>()
+  const invites = new Map<string, Role>()
   const shown = new Map<SigilId, Sigil>()
   for (const sigil of chain) {
     const { id, deed, author, links } = sigil
-    if (deed.kind === 'found' && id === chorus) roles.set(author, 'weave')
+    if (deed.kind === 'found' && id === chorus) weavers.set(author, 'weave')
     // [CH7] A witness opens no door.
-    if (deed.kind === 'invite' && roles.get(author) === 'weave') roles.set(deed.key, deed.role)
-    const isLinked = (): boolean => links.some((link) => admits(shown.get(link), deed))
-    const role = deed.kind === 'join' && isLinked() ? roles.get(deed.sponsor) : undefined
-    if (role !== undefined) roles.set(author, role)
+    if (deed.kind === 'invite' && weavers.get(author) === 'weave') invites.set(deed.key, deed.role)
+    if (deed.kind === 'join' && links.some((link) => admits(shown.get(link), deed))) {
+      const role = (deed.via === 'invite' ? invites : weavers).get(deed.sponsor)
+      if (role !== undefined) weavers.set(author, role)
+    }
     shown.set(id, sigil)
   }
-  return new Set(roles.keys())
+  return { weavers: new Set(weavers.keys()), invites: new Set(invites.keys()) }
 }
