@@ -10,6 +10,8 @@ import { coSealMessage } from '../protocol/seal'
 import type { Join } from '../protocol/sigil'
 import type { OpenDoor } from '../protocol/trace'
 import type { Weaver } from '../protocol/weaver'
+import type { Keeper } from './keeper'
+import type { Remembered } from './remembered'
 
 export interface AdmissionDeps {
   readonly weaver: Weaver
@@ -142,4 +144,16 @@ export function createGate(deps: GateDeps): Gate {
   }
 
   return { knock, isOpen: () => open, phase, invite, shut }
+}
+
+export interface InviteUse {
+  readonly keeper: Pick<Keeper, 'whenIdle' | 'unkept'>
+  readonly gate: Pick<Gate, 'invite'>
+  readonly remember: Remembered['remember']
+}
+
+/** Forgets an invite that is good for nothing more. Until our join is on the disk, it is all that could make it anew. */
+export async function forgetInvite({ keeper, gate, remember }: InviteUse): Promise<void> {
+  await keeper.whenIdle()
+  if (keeper.unkept() === 0 && gate.invite() === null) await remember({ inviteSeed: null })
 }

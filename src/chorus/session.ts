@@ -12,7 +12,7 @@ import type { Admitted } from '../protocol/trace'
 import { createWeaver, type Resonance } from '../protocol/weaver'
 import type { RecordChange } from '../storage/keyring'
 import type { Vault } from '../storage/vault'
-import { createGate } from './admission'
+import { createGate, forgetInvite } from './admission'
 import { createArrivals } from './arrivals'
 import { createAuthoring } from './authoring'
 import { changeRefusal, reasonAgainstChange } from './change'
@@ -25,6 +25,7 @@ import { finishReading, notAdmitted, standingBy, tellStale, type Viewer } from '
 import { holdingsOf } from './holdings'
 import { createInboxMarks } from './inbox-marks'
 import { createKeeper } from './keeper'
+import { leave } from './leaving'
 import { createNeighbours } from './neighbours'
 import { createPen } from './pen'
 import { createPresences } from './presence'
@@ -135,14 +136,11 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     },
     turnedAway: () =>
       opened.reject(changeRefusal('removed', 'This link was closed since. Ask for a new one.')),
-    // Until our join is on the disk, the invite is all that could make it anew.
-    joined: () =>
-      void keeper.whenIdle().then(async () => {
-        if (keeper.unkept() === 0 && gate.invite() === null) await remember({ inviteSeed: null })
-      }),
+    joined: () => void forgetInvite({ keeper, gate, remember }),
   })
 
   const shownOut = createShownOut(weaver, self, remembered)
+  const parts = { keeper, neighbours, reading }
 
   function afterIntegration(resonance: Resonance, from: WeaverId): void {
     const own = from === self
@@ -186,17 +184,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     await finishReading(reading, pen)
     await pen.whenIdle()
     closed = true
-    presences.stop()
     opened.reject(changeRefusal('closed', 'This chorus was closed before it had joined.'))
-    // Neighbours first: a tab that is being closed may get no further than this.
-    neighbours.stop()
-    arrivals.stop()
-    keeper.stop()
-    const { glyphIds, admitted } = reading.ground()
-    const counts = { glyphs: glyphIds().length, weavers: admitted().length }
-    // What fails here costs the threshold a number, or the next opening some time.
-    await Promise.allSettled([remember(counts), snapshots.now()])
-    vault.close()
+    await leave({ ...parts, ...remembered, presences, arrivals, snapshots, vault })
     clear()
   }
 
@@ -207,16 +196,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     id: chorus,
     self,
     name: () => weaver.facts()?.name ?? record().name,
-    ...createStanding({
-      self,
-      pen,
-      keeper,
-      neighbours,
-      gate,
-      greeting,
-      reading,
-      isClosed: () => closed,
-    }),
+    ...createStanding({ ...parts, self, pen, gate, greeting, isClosed: () => closed }),
     tides: neighbours.tides,
     setTides: neighbours.setTides,
     ...view,
