@@ -324,7 +324,7 @@ export const lies: readonly Lie[] = [
     name: 'flood past the budget',
     tell: (rogue) => {
       // Some 20 MB, where an author may have 16 resting: dear, so seldom.
-      if (!rogue.random.chance(0.06)) return false
+      if (!rogue.random.chance(0.15)) return false
       const payload = new Uint8Array(floodSigilBytes)
       const body = small(rogue)
       const flood = Array.from({ length: floodSigils }, () => {
