@@ -14,6 +14,11 @@ test('[SM9] a sweep that met too little says what', () => {
   const report = { seed: 1, faults: [], counts: { 'fault: crash': 2 }, sigils: 5 }
   const few = addReport(emptySummary, report)
   expect(thinSpots({ ...few, worlds: 10_000 })).toContain('fault: crash: 2, wanted 1000')
+  // Chance alone may keep a stretch of it below its share, and never at nothing.
+  const some = addReport(emptySummary, { ...report, counts: { 'fault: crash': 9 } })
+  const crashesOf = (summary: typeof few) =>
+    thinSpots({ ...summary, worlds: 220 }).filter((spot) => spot.startsWith('fault: crash'))
+  expect([crashesOf(few), crashesOf(some)]).toEqual([['fault: crash: 2, wanted 7'], []])
   // A few worlds prove nothing either way.
   expect(thinSpots({ ...few, worlds: 20 })).toEqual([])
 })

@@ -155,10 +155,16 @@ export function thinSpots({ worlds, counts }: Summary): readonly string[] {
   if (worlds < leastWorlds) return []
   const share = worlds / fullSweep
   return Object.entries(expected).flatMap(([what, least]) => {
-    const scaled = Math.floor(least * share)
+    const wanted = share < 1 ? leastByChance(least * share) : least
     const met = counts[what] ?? 0
-    return met < scaled ? [`${what}: ${met}, wanted ${scaled}`] : []
+    return met < wanted ? [`${what}: ${met}, wanted ${wanted}`] : []
   })
+}
+
+/** A stretch of a sweep may fall short by three standard deviations of a rare event's count, but not of all. */
+function leastByChance(mean: number): number {
+  const low = Math.floor(mean - 3 * Math.sqrt(mean))
+  return Math.max(low, Math.min(1, Math.floor(mean)))
 }
 
 export const isThin = (summary: Summary): boolean => thinSpots(summary).length > 0
