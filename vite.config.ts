@@ -34,5 +34,7 @@ export default defineConfig({
     // A busy machine is slow, not wrong.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Vitest would leave one core of two idle.
+    maxWorkers: '100%',
   },
 })

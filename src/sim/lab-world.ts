@@ -21,6 +21,7 @@ import { letPromisesBeKept } from './lab-turns'
 import { drawPlan, type Plan } from './plan'
 import { createRandom } from './random'
 import type { Time } from './time'
+import { isRead } from './watch'
 import type { Sent } from './wires'
 import { type Report, runWorld } from './world'
 
@@ -74,14 +75,20 @@ export async function openWorld({ seed, hash }: LabWorldDeps): Promise<Stage> {
     tabs.set(nth, { tab, chorus })
     chorusId ??= chorus.id
     names.set(chorus.self, labName(nth))
-    const seen = new Set(chorus.history().map(({ sigil }) => sigil))
+    let seen = seenBy(chorus)
     chorus.subscribe((event) => {
-      if (event.kind !== 'glyphs' || !tab.isAlive()) return
+      seen ??= seenBy(chorus)
+      if (seen === null || event.kind !== 'glyphs' || !tab.isAlive()) return
       const woven = [...event.touched].flatMap((glyph) => chorus.history(glyph))
-      const fresh = woven.map(({ sigil }) => sigil).filter((id) => !seen.has(id))
+      const fresh = woven.map(({ sigil }) => sigil).filter((id) => seen?.has(id) === false)
       for (const id of fresh) seen.add(id)
       if (tabs.get(nth)?.chorus === chorus) journal.kept(nth, fresh)
     })
+  }
+
+  /** What it held from before, once that is read; null until then. */
+  function seenBy(chorus: Chorus): Set<SigilId> | null {
+    return isRead(chorus) ? new Set(chorus.history().map(({ sigil }) => sigil)) : null
   }
 
   function sent({ from, to, message, dueMs, isLost }: Sent): void {
