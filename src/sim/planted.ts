@@ -155,6 +155,14 @@ export const planted: readonly Planted[] = [
     breaks: 'CH12: an invite that is set aside lets in all the same',
   },
   {
+    id: 'aside-shut-out',
+    file: 'src/protocol/credential.ts',
+    find: 'if (weaver.admissionOf(greeter) !== undefined) return held',
+    replace: `const admission = weaver.admissionOf(greeter)
+  if (admission !== undefined) return weaver.hasSay(admission.id) ? held : { kind: 'shut' }`,
+    breaks: 'CU26: whose admission was set aside is not linked any more, and never hears of it',
+  },
+  {
     id: 'aside-text-stays',
     file: 'src/protocol/glyph.ts',
     find: '{ isEffective: hasSay, asides: asidesOf(known) }',
