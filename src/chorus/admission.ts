@@ -75,7 +75,7 @@ export interface GateDeps extends AdmissionDeps {
 }
 
 export interface Gate {
-  /** Looks again whether this weaver can join, or has. Cheap; call whenever something arrived. */
+  /** Looks again whether this weaver can join, or has. Cheap; call once all is read, and whenever something arrived. */
   readonly knock: () => void
   readonly isOpen: () => boolean
   readonly phase: () => 'joining' | 'open' | 'turned-away'

@@ -115,7 +115,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
-      if (!closed) gate.knock()
+      // Before the history is read nobody knows whether this is a first visit.
+      if (!closed && reading.isWhole()) gate.knock()
     },
   })
   const presences = createPresences({ ...deps, weaver, pen, neighbours, note: refusals.note, tell })

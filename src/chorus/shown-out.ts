@@ -28,13 +28,17 @@ export function createShownOut(
   const isRemoved = (): boolean => weaver.admittedAs(self)?.isRemoved === true
   const wasRemoved = (): boolean => keeps.record().isRemoved === true
 
+  function affirm(): void {
+    if (isRemoved() && !wasRemoved()) void keeps.remember({ isRemoved: true })
+  }
+
   return {
-    opened: () => {
-      if (isRemoved() && !wasRemoved()) void keeps.remember({ isRemoved: true })
-    },
+    opened: affirm,
     heard: ({ integrated }) => {
-      if (!integrated.some(({ deed }) => isRemoval(deed)) || isRemoved() === wasRemoved()) return
-      void keeps.remember({ isRemoved: isRemoved() })
+      // Whoever was not admitted itself yet can't tell, and denies nothing.
+      if (weaver.admittedAs(self) === undefined) return
+      if (!integrated.some(({ deed }) => isRemoval(deed))) affirm()
+      else if (isRemoved() !== wasRemoved()) void keeps.remember({ isRemoved: isRemoved() })
     },
   }
 }

@@ -314,7 +314,9 @@ export const lies: readonly Lie[] = [
       const flood = Array.from({ length: rogue.random.between(20, 120) }, () => {
         const body = fine(rogue)
         const nowhere = sigilIdFrom(rogue.random.bytes(32))
-        return rogue.seal({ ...body, links: [...body.links.slice(0, 8), nowhere].toSorted() })
+        const others = body.links.filter((link) => link !== body.prev).slice(0, 7)
+        const own = body.prev === null ? [] : [body.prev]
+        return rogue.seal({ ...body, links: [...own, ...others, nowhere].toSorted() })
       })
       rogue.hand(flood)
       return true

@@ -23,6 +23,8 @@ const pinned: readonly (readonly [seed: number, found: string])[] = [
   [8466, 'a key invited to another role, before the first invite had come'],
   [3235, 'a tab behind, that denied for its whole browser what another tab knew: it was removed'],
   [8678, 'a removal that another tab had kept on the disk, and this one did not take for its own'],
+  [3766, 'a removal heard of before the own join, and so denied for the whole browser'],
+  [1794, 'a gate that was knocked at before the history was read, and then stayed shut'],
 ]
 
 describe('worlds that once broke a promise', () => {
