@@ -369,9 +369,12 @@ test('[SN6] whatever tabs keep in whatever order, the face they share is that of
         snapshots.begin(null)
         return { weaver, snapshots }
       })
+      let checked: Face | null = null
       const check = (): void => {
         const { face } = shelf
-        if (face !== null) expect(inOrder(face)).toEqual(faces.get(face.head.digest))
+        if (face === null || face === checked) return
+        expect(inOrder(face)).toEqual(faces.get(face.head.digest))
+        checked = face
       }
       let nth = 0
       for (const { tab, takes, passMs, alone } of steps) {
