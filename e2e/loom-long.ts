@@ -9,8 +9,8 @@ import { loadavg } from 'node:os'
 import { type Browser, chromium, type Page } from '@playwright/test'
 
 import config from './playwright.config'
-import { beginLongAgo, seedLongHistory } from './seeding'
-import { opened, ready, startServer } from './world'
+import { longAgo } from './seeding'
+import { opened, startServer } from './world'
 
 const sigils = Number(process.argv[2] ?? 100_000)
 /** A task longer than this is felt, ms. */
@@ -102,11 +102,7 @@ async function choose(page: Page, menu: string, item: RegExp | string): Promise<
 async function run(url: string): Promise<void> {
   const browser = await chromium.launch(config.use?.launchOptions ?? {})
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const past = await context.newPage()
-  await beginLongAgo(past, sigils)
-  await past.goto(url)
-  await ready(past)
-  const address = await seedLongHistory(past, { sigils, weavers: 7, glyphs: 40 })
+  const { past, address } = await longAgo(context, url, { sigils, weavers: 7, glyphs: 40 })
   await past.close()
   const page = await context.newPage()
   page.on('pageerror', (error) => console.log('page error:', error.message))

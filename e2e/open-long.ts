@@ -10,8 +10,8 @@ import { loadavg } from 'node:os'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 
 import config from './playwright.config'
-import { beginLongAgo, seedLongHistory } from './seeding'
-import { ready, startServer } from './world'
+import { longAgo } from './seeding'
+import { startServer } from './world'
 
 const sigils = Number(process.argv[2] ?? 100_000)
 const glyphs = Number(process.argv[3] ?? 1_000)
@@ -101,13 +101,9 @@ function tell(what: string, { board = 0, edited = 0, whole = 0, tasks }: Opening
 async function run(url: string): Promise<void> {
   const browser = await chromium.launch(config.use?.launchOptions ?? {})
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  const past = await context.newPage()
-  await beginLongAgo(past, sigils)
-  await past.goto(url)
-  await ready(past)
   const startMs = Date.now()
-  const address = await seedLongHistory(past, { sigils, weavers: 7, glyphs })
-  console.log(`${sigils} sigils on ${glyphs} glyphs sealed in ${Date.now() - startMs} ms`)
+  const { past, address } = await longAgo(context, url, { sigils, weavers: 7, glyphs })
+  console.log(`${sigils} sigils on ${glyphs} glyphs made in ${Date.now() - startMs} ms`)
   await past.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await past.close()
   await context.setOffline(true)

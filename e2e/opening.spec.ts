@@ -3,8 +3,8 @@
 import type { Page } from '@playwright/test'
 
 import { bodyOf, button, side, status, textbox } from './person'
-import { beginLongAgo, seedLongHistory } from './seeding'
-import { expect, glyphs, opened, ready, test } from './world'
+import { longAgo } from './seeding'
+import { expect, glyphs, opened, test } from './world'
 
 const history = { sigils: 3_000, weavers: 3, glyphs: 30 }
 
@@ -33,11 +33,7 @@ test('with no network, a long chorus can be written in before its history is rea
   server,
 }) => {
   const context = await browser.newContext()
-  const past = await context.newPage()
-  await beginLongAgo(past, history.sigils)
-  await past.goto(server.url)
-  await ready(past)
-  const address = await seedLongHistory(past, history)
+  const { past, address } = await longAgo(context, server.url, history)
   await past.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await past.close()
 

@@ -1,12 +1,26 @@
 /** Begins a chorus with a long history in a page, and leaves it: for whoever measures or tests what opening it takes. */
 
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 
 import { bundled } from './bundled'
 import type { LongHistory } from './long-history'
+import { ready } from './world'
+
+/** Answers the page that holds the chorus, at the threshold, and the address by which it is opened. */
+export async function longAgo(
+  context: BrowserContext,
+  url: string,
+  history: Omit<LongHistory, 'link'>,
+): Promise<{ readonly past: Page; readonly address: string }> {
+  const past = await context.newPage()
+  await beginLongAgo(past, history.sigils)
+  await past.goto(url)
+  await ready(past)
+  return { past, address: await seedLongHistory(past, history) }
+}
 
 /** What is stamped a second or so apart must have begun long ago, or it would wait for its time. */
-export async function beginLongAgo(page: Page, sigils: number): Promise<void> {
+async function beginLongAgo(page: Page, sigils: number): Promise<void> {
   await page.addInitScript((backMs) => {
     const now = Date.now
     Date.now = () => now() - backMs
@@ -14,10 +28,7 @@ export async function beginLongAgo(page: Page, sigils: number): Promise<void> {
 }
 
 /** Answers the address by which it is opened. The page shows the threshold before and after. */
-export async function seedLongHistory(
-  page: Page,
-  history: Omit<LongHistory, 'link'>,
-): Promise<string> {
+async function seedLongHistory(page: Page, history: Omit<LongHistory, 'link'>): Promise<string> {
   const { link } = await page.evaluate(() => aetherlink.found('A long history'))
   const address = page.url()
   await page.evaluate(() => aetherlink.leave())

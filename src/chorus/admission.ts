@@ -44,8 +44,7 @@ function isPromoted({ weaver, self }: AdmissionDeps, invite: Signer): boolean {
 }
 
 function doorOf(weaver: Weaver, invite: Signer): OpenDoor | undefined {
-  const key = toHex(invite.key)
-  return weaver.invites().find((door) => door.key === key)
+  return weaver.doorOf(toHex(invite.key))
 }
 
 async function vouched(via: Join['via'], sponsor: Signer, deps: AdmissionDeps): Promise<Join> {

@@ -13,6 +13,7 @@ import type { Admitted, Dissolved, OpenDoor, Verdict, Waiting, Woven } from '../
 import type { GlyphState, SettledFacet } from '../protocol/weaver'
 import type { InboxMarks } from '../storage/keyring'
 import type { VaultTrouble } from '../storage/vault'
+import type { TurnedDown } from './greeting'
 
 /** What one change came to. The change itself shows at once; these tell how far it has got. */
 export interface Change {
@@ -166,7 +167,7 @@ export interface ChorusStatus {
   /** Our clock minus the median of two or more neighbours', ms, where over 30 s; else null. */
   readonly clockOffMs: number | null
   /** Why the last link that came about was refused, where a person should know; null once one was not. */
-  readonly turnedDown: 'version' | 'unproved' | 'stranger' | null
+  readonly turnedDown: TurnedDown | null
 }
 
 export interface Chorus {

@@ -50,7 +50,7 @@ export function createDoors({ weaver, pen, self, reasonAgainst, write }: DoorsDe
   }
 
   function revocation(key: string): Deed {
-    const door = weaver.invites().find((one) => one.key === key)
+    const door = weaver.doorOf(key)
     if (door === undefined) throw changeRefusal('bad-value', 'There is no such invite here.')
     return { kind: 'revoke', key, tips: weaver.tipsOf(door.admitted) }
   }

@@ -4,13 +4,12 @@
  * It is kept beside the chorus and not in it: looking is nobody else's business, and makes no sigil.
  */
 
-import type { ChorusRecord, InboxMarks, RecordChange } from '../storage/keyring'
+import type { InboxMarks } from '../storage/keyring'
 import type { Chorus } from './chorus'
 import { maxInboxMarks } from './limits'
+import type { Remembered } from './remembered'
 
-export interface InboxMarksDeps {
-  readonly record: () => ChorusRecord
-  readonly remember: (change: RecordChange) => Promise<void>
+export interface InboxMarksDeps extends Remembered {
   readonly changed: () => void
 }
 

@@ -8,16 +8,14 @@ import { writeInvitation } from '../protocol/invitation'
 import type { Entropy, Signer } from '../protocol/ports'
 import type { Role } from '../protocol/sigil'
 import type { Weaver } from '../protocol/weaver'
-import type { ChorusRecord } from '../storage/keyring'
 import type { Pen } from './pen'
+import type { Remembered } from './remembered'
 
-export interface InvitingDeps {
+export interface InvitingDeps extends Remembered {
   readonly weaver: Weaver
   readonly pen: Pen
   readonly entropy: Entropy
   readonly signerFromSeed: (seed: Uint8Array) => Promise<Signer>
-  readonly record: () => ChorusRecord
-  readonly remember: (change: Partial<ChorusRecord>) => Promise<void>
   /** Why nothing may be declared at present; null where it may. */
   readonly reasonAgainst: () => Error | null
 }
@@ -31,9 +29,8 @@ export function createInviting(deps: InvitingDeps): (role: Role) => Promise<stri
   /** The invite that Share showed before, unless it was closed since. */
   async function stillOpen(seed: Uint8Array | undefined): Promise<Uint8Array | undefined> {
     if (seed === undefined) return undefined
-    const key = await keyOf(seed)
-    const isClosed = weaver.invites().some((door) => door.key === key && !door.isOpen)
-    return isClosed ? undefined : seed
+    const door = weaver.doorOf(await keyOf(seed))
+    return door?.isOpen === false ? undefined : seed
   }
   return async (role) => {
     const against = deps.reasonAgainst()

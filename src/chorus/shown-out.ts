@@ -8,8 +8,8 @@
 
 import type { WeaverId } from '../protocol/ids'
 import type { Resonance, Weaver } from '../protocol/weaver'
-import type { ChorusRecord, RecordChange } from '../storage/keyring'
 import { isRemoval } from './carry'
+import type { Remembered } from './remembered'
 
 export interface ShownOut {
   /** Another tab may have kept the removal on the disk, and have been somebody else. */
@@ -20,25 +20,25 @@ export interface ShownOut {
 export function createShownOut(
   weaver: Pick<Weaver, 'admittedAs'>,
   self: WeaverId,
-  keeps: {
-    readonly record: () => ChorusRecord
-    readonly remember: (change: RecordChange) => Promise<void>
-  },
+  { record, remember }: Remembered,
 ): ShownOut {
   const isRemoved = (): boolean => weaver.admittedAs(self)?.isRemoved === true
-  const wasRemoved = (): boolean => keeps.record().isRemoved === true
+  const wasRemoved = (): boolean => record().isRemoved === true
 
   function affirm(): void {
-    if (isRemoved() && !wasRemoved()) void keeps.remember({ isRemoved: true })
+    if (isRemoved() && !wasRemoved()) void remember({ isRemoved: true })
   }
 
   return {
     opened: affirm,
     heard: ({ integrated }) => {
+      if (!integrated.some(({ deed }) => isRemoval(deed))) {
+        if (integrated.some(({ author, deed }) => author === self && deed.kind === 'join')) affirm()
+        return
+      }
       // Whoever was not admitted itself yet can't tell, and denies nothing.
-      if (weaver.admittedAs(self) === undefined) return
-      if (!integrated.some(({ deed }) => isRemoval(deed))) affirm()
-      else if (isRemoved() !== wasRemoved()) void keeps.remember({ isRemoved: isRemoved() })
+      const isKnown = weaver.admittedAs(self) !== undefined
+      if (isKnown && isRemoved() !== wasRemoved()) void remember({ isRemoved: isRemoved() })
     },
   }
 }

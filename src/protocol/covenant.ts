@@ -54,6 +54,8 @@ export interface Covenant {
   readonly admittedAs: (weaver: WeaverId) => Omit<Admitted, 'fork'> | undefined
   /** By the order of (stamp, id). */
   readonly invites: () => readonly OpenDoor[]
+  /** The door that the invite of this public key (hex) opened. */
+  readonly doorOf: (key: string) => OpenDoor | undefined
   readonly inviteOf: (key: string) => Sigil | undefined
   /** By key, hex: a weaver's id, or the sponsor that a join of kin names. */
   readonly admissionOf: (key: string) => Sigil | undefined
@@ -80,10 +82,10 @@ export function createCovenant(get: (id: SigilId) => Vouched | undefined): Coven
 
   const hasSay = (vouched: Vouched): boolean => effectOf(removals).isEffective(vouched)
 
-  function doorOf(invite: Sigil): OpenDoor | null {
+  function doorBehind(invite: Sigil): OpenDoor | undefined {
     const { deed, author } = invite
     const vouched = get(invite.id)
-    if (deed.kind !== 'invite' || vouched === undefined) return null
+    if (deed.kind !== 'invite' || vouched === undefined) return undefined
     const { key, role } = deed
     const isRevoked = effectOf(removals).inForce.some(
       ({ sigil: { deed: other } }) => other.kind === 'revoke' && other.key === key,
@@ -115,7 +117,7 @@ export function createCovenant(get: (id: SigilId) => Vouched | undefined): Coven
     take,
     isEffective: (vouched, known) => effectOf(known).isEffective(vouched),
     invites: () =>
-      [...invites.values()].toSorted(compareSigils).flatMap((sigil) => doorOf(sigil) ?? []),
+      [...invites.values()].toSorted(compareSigils).flatMap((sigil) => doorBehind(sigil) ?? []),
     removals: () => removals,
     facts,
     admitted: () =>
@@ -123,6 +125,10 @@ export function createCovenant(get: (id: SigilId) => Vouched | undefined): Coven
         .toSorted((a, b) => compareSigils(a.sigil, b.sigil))
         .flatMap(({ sigil }) => admittedAs(sigil.author) ?? []),
     admittedAs,
+    doorOf: (key) => {
+      const invite = invites.get(key)
+      return invite && doorBehind(invite)
+    },
     inviteOf: (key) => invites.get(key),
     admissionOf: (key) => admissions.get(key)?.sigil,
   }

@@ -13,8 +13,8 @@ import { toHex } from './bytes'
 import { decodeSigil } from './codec'
 import { type ChorusId, type SigilId, type WeaverId, weaverIdFrom } from './ids'
 import { maxChain } from './limits'
-import type { Hash, SealClaim, Signer, Verifier } from './ports'
-import { claimOf, coSealClaimOf, coSealMessage } from './seal'
+import type { Hash, Signer, Verifier } from './ports'
+import { coSealMessage, sealClaimsOf } from './seal'
 import type { Deed, Role, Sigil } from './sigil'
 import type { Weaver } from './weaver'
 
@@ -44,7 +44,7 @@ export type Place =
 
 type Known = Pick<
   Weaver,
-  'chorus' | 'get' | 'admissionOf' | 'inviteOf' | 'admittedAs' | 'invites' | 'hasSay'
+  'chorus' | 'get' | 'admissionOf' | 'inviteOf' | 'admittedAs' | 'doorOf' | 'hasSay'
 >
 
 export interface Bearer {
@@ -116,7 +116,7 @@ export async function judgeCredential(
 ): Promise<Place> {
   if (weaver.admissionOf(greeter) !== undefined) return held
   const sigils = readChain(chain, weaver.chorus, hash)
-  const claims = sigils.flatMap((sigil) => claimsOf(sigil, weaver.chorus))
+  const claims = sigils.flatMap((sigil) => sealClaimsOf(sigil, weaver.chorus))
   const message = coSealMessage(weaver.chorus, greeter)
   if (sponsor !== null) claims.push({ key: sponsor.key, message, seal: sponsor.coSeal })
   if ((await verifier.verify(claims)).includes(false)) {
@@ -129,7 +129,7 @@ export async function judgeCredential(
   if (sponsor === null) return none('It has shown no place in this chorus.')
   const key = toHex(sponsor.key)
   if (wasAdmitted(key)) return held
-  const door = weaver.invites().find((invite) => invite.key === key)
+  const door = weaver.doorOf(key)
   if (door !== undefined) return door.isOpen ? held : { kind: 'shut' }
   return invites.has(key) && sigils.every((sigil) => isGood(weaver, sigil))
     ? held
@@ -146,11 +146,6 @@ function readChain(chain: readonly Uint8Array[], chorus: ChorusId, hash: Hash): 
     const read = decodeSigil(bytes, chorus, hash)
     return read.ok ? [read.sigil] : []
   })
-}
-
-const claimsOf = (sigil: Sigil, chorus: ChorusId): readonly SealClaim[] => {
-  const coClaim = coSealClaimOf(sigil, chorus)
-  return coClaim === null ? [claimOf(sigil, chorus)] : [claimOf(sigil, chorus), coClaim]
 }
 
 /** False of what is known to have no say, and of what is not known and would have none. */

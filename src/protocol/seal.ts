@@ -63,6 +63,12 @@ export function coSealClaimOf({ author, deed }: Sigil, chorus: ChorusId): SealCl
   }
 }
 
+/** Every question that makes a sigil genuine where all are answered with yes. */
+export function sealClaimsOf(sigil: Sigil, chorus: ChorusId): readonly SealClaim[] {
+  const coSeal = coSealClaimOf(sigil, chorus)
+  return coSeal === null ? [claimOf(sigil, chorus)] : [claimOf(sigil, chorus), coSeal]
+}
+
 /** How a key or seal is out of form; null where only the equation is left to check [SE3]. */
 export type SealFault = Extract<
   Malformed,

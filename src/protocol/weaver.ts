@@ -137,6 +137,8 @@ export interface Weaver {
   readonly admitted: () => readonly Admitted[]
   readonly admittedAs: (weaver: WeaverId) => Admitted | undefined
   readonly invites: () => readonly OpenDoor[]
+  /** One of {@link invites}, by its public key, hex. */
+  readonly doorOf: (key: string) => OpenDoor | undefined
   /** Sigils that change a glyph and have no say, parents before children. */
   readonly asides: () => readonly Sigil[]
   /** Integrated, and not set aside. */
@@ -290,6 +292,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     admitted: () => covenant.admitted().flatMap(({ weaver }) => admittedAs(weaver) ?? []),
     admittedAs,
     invites: covenant.invites,
+    doorOf: covenant.doorOf,
     asides: () => banishing.asides(inCausalOrder),
     hasSay: banishing.hasSay,
     tipsOf: banishing.tipsOf,

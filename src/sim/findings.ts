@@ -6,7 +6,7 @@ import type { ChorusId, SigilId } from '../protocol/ids'
 import { aludelBudgets } from '../protocol/limits'
 import type { Hash } from '../protocol/ports'
 import { type JudgedGlyph, judgeAll } from '../protocol/quintessence.oracle'
-import { claimOf, coSealClaimOf } from '../protocol/seal'
+import { sealClaimsOf } from '../protocol/seal'
 import type { Sigil } from '../protocol/sigil'
 import type { Verdict } from '../protocol/trace'
 import { judgeCovenant, type JudgedCovenant, type JudgedFellow } from './covenant.oracle'
@@ -115,8 +115,7 @@ function allSigils({ liars }: Accounts, sessions: readonly Session[]): readonly 
 }
 
 function isGenuine(sigil: Sigil, { notary, id }: Accounts): boolean {
-  const coSeal = coSealClaimOf(sigil, id)
-  return notary.isGenuine(claimOf(sigil, id)) && (coSeal === null || notary.isGenuine(coSeal))
+  return sealClaimsOf(sigil, id).every(notary.isGenuine)
 }
 
 /** All that a weaver answers, as one string. */

@@ -68,7 +68,8 @@ function keptWords(status: Status): string {
 }
 
 function progress(status: Status, { here, all }: Attendance): string {
-  if (here < 2 && status.turnedDown !== null) return turnedDownWords(status)
+  const refused = here < 2 ? turnedDownWords(status) : ''
+  if (refused !== '') return refused
   if (status.unsent > 0) return `${count(status.unsent, 'sigil')} to send`
   if (status.unkept > 0) return `Keeping ${count(status.unkept, 'sigil')}`
   if (here < 2) return ''
