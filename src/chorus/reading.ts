@@ -9,7 +9,7 @@
 import type { Face } from '../protocol/face'
 import type { VaultTrouble } from '../storage/vault'
 import { changeRefusal } from './change'
-import type { ReadProgress } from './chorus'
+import type { Chorus, ReadProgress } from './chorus'
 import { createDeferred } from './deferred'
 import { type Ground, groundOf, isStale, type Stale } from './ground'
 import { maySeeFace, type Viewer } from './handover'
@@ -166,6 +166,9 @@ function createReading(
       },
   }
 }
+
+/** Until then a chorus shows a face, and what it holds nobody can say [SN8]. */
+export const isRead = (chorus: Pick<Chorus, 'status'>): boolean => chorus.status().reading === null
 
 const closedWhileReading = 'This chorus was closed before its history was read.'
 

@@ -1,6 +1,7 @@
 /** Findings: whether a world that has come to rest kept every promise (PROTOCOL.md §SM). */
 
 import type { Chorus } from '../chorus/chorus'
+import { isRead } from '../chorus/reading'
 import { bytesOfHex, concatBytes, toHex } from '../protocol/bytes'
 import type { ChorusId, SigilId } from '../protocol/ids'
 import { aludelBudgets } from '../protocol/limits'
@@ -18,7 +19,7 @@ import type { Liar } from './liar'
 import { otherwiseInOrders } from './orders'
 import type { Plan } from './plan'
 import type { Tally } from './tally'
-import { isRead, reasonOf, type Watch } from './watch'
+import { reasonOf, type Watch } from './watch'
 
 export interface Accounts {
   readonly seed: number

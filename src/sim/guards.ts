@@ -5,13 +5,13 @@
  */
 
 import type { Change, Chorus, Fellow } from '../chorus/chorus'
+import { isRead } from '../chorus/reading'
 import type { WeaverId } from '../protocol/ids'
 import type { Clock } from '../protocol/ports'
 import type { FacetWrite, Role, Sigil } from '../protocol/sigil'
 import type { Device, Tab } from './device'
 import type { Random } from './random'
 import type { Tally } from './tally'
-import { isRead } from './watch'
 
 export interface Guards {
   /** One of them does one thing, if there is anything to do. */

@@ -7,6 +7,7 @@
  */
 
 import type { Chorus } from '../chorus/chorus'
+import { isRead } from '../chorus/reading'
 import { possessive } from '../loom/words'
 import type { ChorusId, SigilId, WeaverId } from '../protocol/ids'
 import { decodeMessage } from '../protocol/message-codec'
@@ -21,7 +22,6 @@ import { letPromisesBeKept } from './lab-turns'
 import { drawPlan, type Plan } from './plan'
 import { createRandom } from './random'
 import type { Time } from './time'
-import { isRead } from './watch'
 import type { Sent } from './wires'
 import { type Report, runWorld } from './world'
 

@@ -5,6 +5,7 @@
 
 import { isRemoval } from '../chorus/carry'
 import type { Change, Chorus, ChorusEvent } from '../chorus/chorus'
+import { isRead } from '../chorus/reading'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import { compareStamps, laterStamp, type Stamp, stampZero } from '../protocol/stamp'
 import type { Dissolved } from '../protocol/trace'
@@ -236,9 +237,6 @@ function pastOf(chorus: Chorus, id: SigilId): ReadonlySet<SigilId> {
   }
   return past
 }
-
-/** Until then it shows a face, and what it holds nobody can say [SN8]. */
-export const isRead = (chorus: Chorus): boolean => chorus.status().reading === null
 
 const shownOf = (chorus: Chorus, id: GlyphId): string =>
   JSON.stringify([chorus.glyph(id), chorus.text(id)])

@@ -8,6 +8,7 @@
  */
 
 import type { Chorus } from '../chorus/chorus'
+import { isRead } from '../chorus/reading'
 import type { Currents } from '../network/link'
 import { concatBytes, toHex } from '../protocol/bytes'
 import type { ChorusId, SigilId } from '../protocol/ids'
@@ -35,7 +36,7 @@ import { drawFurtherPlan, drawPlan, type Plan } from './plan'
 import { createRandom } from './random'
 import { createTally } from './tally'
 import { createTime, type Time } from './time'
-import { createWatch, isRead } from './watch'
+import { createWatch } from './watch'
 import { createWires, fairWeather, type Sent, type Station } from './wires'
 
 export interface WorldDeps {

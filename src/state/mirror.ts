@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla'
 
 import { isChangeRefusal } from '../chorus/change'
 import type { Chorus, ChorusEvent } from '../chorus/chorus'
+import { isRead } from '../chorus/reading'
 import { summarise } from '../loom/summaries'
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphState } from '../protocol/weaver'
@@ -54,7 +55,8 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
   const stale = new Set<GlyphId>()
   const draw = oncePerFrame(deps.nextFrame, () => {
     const { actions: _, glyphs, ...known } = store.getState()
-    const fresh = { ...facts(chorus), inbox: isRead(chorus) ? inbox.entries() : [] }
+    const seen = facts(chorus)
+    const fresh = { ...seen, inbox: seen.status.reading === null ? inbox.entries() : [] }
     store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
     stale.clear()
   })
@@ -78,22 +80,22 @@ function staleBy(event: ChorusEvent): Iterable<GlyphId> {
 }
 
 function facts(chorus: Chorus): Omit<ChorusSnapshot, 'glyphs' | 'inbox'> {
+  const status = chorus.status()
+  // [SN8] Until then nothing is asked that history would have to answer.
+  const isWhole = status.reading === null
   return {
     name: chorus.name(),
-    status: chorus.status(),
+    status,
     tides: chorus.tides(),
     self: chorus.self,
     weavers: weaverCards(chorus),
     onlookers: chorus.onlookers(),
     waiting: chorus.waiting(),
     dissolved: chorus.dissolved(),
-    ...doorsOf(chorus),
-    historyCount: isRead(chorus) ? chorus.count() : 0,
+    ...doorsOf(chorus, isWhole ? chorus.asides() : []),
+    historyCount: isWhole ? chorus.count() : 0,
   }
 }
-
-/** [SN8] Until then nothing is asked that history would have to answer. */
-const isRead = (chorus: Chorus): boolean => chorus.status().reading === null
 
 function weaverCards(chorus: Chorus): readonly WeaverCard[] {
   const fellows = chorus.fellows()
@@ -102,10 +104,12 @@ function weaverCards(chorus: Chorus): readonly WeaverCard[] {
 }
 
 /** Who may what, and what has no say. Nobody is removed from most choruses, and then little is read. */
-function doorsOf(chorus: Chorus): Pick<ChorusSnapshot, 'invites' | 'asides' | 'standing'> {
+function doorsOf(
+  chorus: Chorus,
+  aside: ReturnType<Chorus['asides']>,
+): Pick<ChorusSnapshot, 'invites' | 'asides' | 'standing'> {
   const self = chorus.fellows().find((fellow) => fellow.self)
-  const sigils = isRead(chorus) ? chorus.asides() : []
-  const asides = sigils.flatMap(({ id, author, stamp, deed }): readonly AsideEntry[] => {
+  const asides = aside.flatMap(({ id, author, stamp, deed }): readonly AsideEntry[] => {
     if (deed.kind !== 'transmute') return []
     const titleOf = (glyph: GlyphId): string | undefined => chorus.glyph(glyph)?.title
     const summary = summarise(deed, { titleOf })

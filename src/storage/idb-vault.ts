@@ -168,10 +168,10 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
     const given = new Set<SigilId>()
     let damaged = 0
     for (const slice of slicesOf([...packs, ...journal], chorus, hash)) {
-      const fresh = slice?.filter(({ id }) => !given.has(id)) ?? []
-      for (const { id } of fresh) given.add(id)
+      // A set takes an id but once, within a slice as across them.
+      const fresh = slice?.filter(({ id }) => !given.has(id) && given.add(id)) ?? []
       if (slice === null) damaged += 1
-      else if (fresh.length > 0 && !(await take(withoutRepeats(fresh)))) return
+      else if (fresh.length > 0 && !(await take(fresh))) return
     }
     if (damaged > 0) tell(damageTrouble(damaged))
   }
