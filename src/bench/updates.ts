@@ -5,6 +5,7 @@
  */
 
 import { pastOf } from '../protocol/text/graph'
+import { addRun, createHistory } from '../protocol/text/history'
 import type { EditingTrace } from '../protocol/text/traces.fixture'
 import type { Peer, Replica } from './peers/peer'
 
@@ -23,6 +24,8 @@ export function updatesOf(peer: Peer, trace: EditingTrace): readonly (readonly U
   const branches: Branch[] = []
   const updates: (readonly Uint8Array[])[] = []
   const parentsOf = (run: number): readonly number[] => runs[run]?.parents ?? []
+  const history = createHistory()
+  for (const run of runs) addRun(history, run)
 
   /** The runs that lead from a branch to a version; null where the branch has gone beyond it. */
   function missing({ held, last }: Branch, version: readonly number[]): readonly number[] | null {
@@ -41,7 +44,7 @@ export function updatesOf(peer: Peer, trace: EditingTrace): readonly (readonly U
   /** A document at a version, on a seat of its own: from the branch that is nearest, or from nothing. */
   function branchAt(agent: number, version: readonly number[]): Branch {
     const seat = branches.length + 1
-    const past = pastOf(parentsOf, runs.length, version)
+    const past = pastOf(history, version)
     const nearest = branches
       .filter(({ last }) => past[last] === 1)
       .toSorted((a, b) => b.last - a.last)[0]

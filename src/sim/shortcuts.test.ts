@@ -10,7 +10,13 @@ import { worldDeps } from './worlds.contract'
 
 /** What every body in this file takes, since the world has no use for asking. */
 const { shortcuts } = vi.hoisted(() => ({
-  shortcuts: { passesOne: true, skipsCriticals: true, keepsTracker: true, plansWalk: true },
+  shortcuts: {
+    passesOne: true,
+    skipsCriticals: true,
+    keepsTracker: true,
+    plansWalk: true,
+    gathersTyping: true,
+  },
 }))
 vi.mock('../protocol/text/shortcuts', async (original) => ({
   ...(await original<object>()),
@@ -25,9 +31,7 @@ test.each([1, 3, 5, 8])(
 )
 
 async function taking(all: boolean, seed: number) {
-  for (const name of ['passesOne', 'skipsCriticals', 'keepsTracker', 'plansWalk'] as const) {
-    shortcuts[name] = all
-  }
+  for (const name of Object.keys(shortcuts) as (keyof typeof shortcuts)[]) shortcuts[name] = all
   const lines: string[] = []
   const { digest, faults } = await runWorld(seed, {
     ...worldDeps,

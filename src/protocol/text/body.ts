@@ -4,20 +4,41 @@
  * Text is derived lazily. `add` only notes a run; `advance` merges all runs
  * noted since and says what changed, so that opening a chorus from a snapshot
  * walks nothing.
+ *
+ * The surprise: behind this interface there are records and functions, and no
+ * more closures. Compiled code that knows a closure is thrown away with it, so
+ * each body that is closed would leave the next one to be compiled anew.
  */
 
 import type { Splice } from '../sigil'
-import { createBuffer } from './buffer'
-import { createChanges } from './changes'
+import {
+  type Buffer,
+  bufferLength,
+  bufferText,
+  createBuffer,
+  loadBuffer,
+  spliceBuffer,
+} from './buffer'
+import { type Changes, changesTold, noteChange } from './changes'
+import { criticalBelow } from './criticals'
 import { pastOf } from './graph'
-import { createHistory, type History, type RunOrder, type TextRun } from './history'
-import { createLedger } from './ledger'
-import { createPlan } from './plan'
+import {
+  addRun,
+  asidesOf,
+  createHistory,
+  isGuarded,
+  parentsOf,
+  type RunOrder,
+  splicesOf,
+  type TextRun,
+} from './history'
+import { admits, createLedger, rivalsOf, trust } from './ledger'
+import { createPlan, planWalk } from './plan'
 import { probe } from './probe'
-import type { TextSpan } from './provenance'
+import { tellSpans, type TextSpan } from './provenance'
 import { allShortcuts, type Shortcuts } from './shortcuts'
-import { createTracker } from './tracker'
-import { createWalk, type WalkDeps } from './walk'
+import { applyRuns, createTracker, resetTracker } from './tracker'
+import { createWalk, type Walk, walkAll, type WalkDeps, walkFresh } from './walk'
 
 export interface BodyText {
   /** Notes a run, merging nothing. Returns its index. */
@@ -51,137 +72,146 @@ export interface BodyText {
   readonly spans: () => readonly TextSpan[]
 }
 
-const nothing: readonly Splice[] = []
-
 /** All `shortcuts` where none are named. */
 export type CreateBodyText = (order: RunOrder, shortcuts?: Shortcuts) => BodyText
 
 export const createBodyText: CreateBodyText = (order, shortcuts = allShortcuts) => {
   const history = createHistory()
-  const ledger = createLedger()
-  const deps: WalkDeps = { history, ledger, order, shortcuts }
-  const walk = createWalk(deps)
-  const buffer = createBuffer()
-  /** Runs below this are merged, and those that {@link load} covered. */
-  let merged = 0
-  let covered: Uint8Array | null = null
-  /** Runs below this have their verdicts in the ledger, each pair of them. */
-  let judged = 0
-  /** What was merged and not yet told. */
-  let untold = nothing
-
-  const isFresh = (run: number): boolean => run >= merged && covered?.[run] !== 1
-
-  /** The common case: one run, written on all there is. Its splices hold as they are. */
-  const passOne = (): readonly Splice[] => {
-    const splices = history.splicesOf(merged)
-    if (!ledger.admits(merged, splices, buffer.length())) return []
-    for (const one of splices) buffer.splice(one[0], one[1], one[2])
-    return splices.length > 1 ? joined(splices) : splices
+  const deps: WalkDeps = { history, ledger: createLedger(), order, shortcuts }
+  const body: Body = {
+    ...deps,
+    walk: createWalk(deps),
+    buffer: createBuffer(),
+    merged: 0,
+    covered: null,
+    judged: 0,
+    untold: nothing,
   }
-
-  const mergeAll = (): readonly Splice[] => {
-    if (buffer.length() === 0) {
-      walk.emit(merged, isFresh, buffer.splice)
-      return buffer.length() === 0 ? [] : [[0, 0, buffer.text()]]
-    }
-    const changes = createChanges()
-    walk.emit(merged, isFresh, (at, deleted, inserted) => {
-      buffer.splice(at, deleted, inserted)
-      changes.note(at, deleted, inserted)
-    })
-    return changes.taken()
-  }
-
-  const advance = (): readonly Splice[] => {
-    if (untold.length === 0) return merge()
-    const told = untold
-    untold = nothing
-    return [...told, ...merge()]
-  }
-
-  /** Whether the only run to be merged is critical, and the text at hand that of all before it. */
-  const isWrittenOnAll = (count: number): boolean =>
-    shortcuts.passesOne &&
-    merged === count - 1 &&
-    history.criticalBefore(count) === merged &&
-    covered === null &&
-    !history.isGuarded()
-
-  const merge = (): readonly Splice[] => {
-    const count = history.count()
-    if (merged === count) return nothing
-    const splices = isWrittenOnAll(count) ? passOne() : mergeAll()
-    if (judged >= merged) judged = count
-    merged = count
-    covered = null
-    return splices
-  }
-
-  const judge = (): void => {
-    if (judged === history.count()) return
-    // A guarded history is walked once, and so merged as it is judged.
-    if (history.isGuarded()) untold = [...untold, ...merge()]
-    walk.judge()
-    judged = history.count()
-  }
-
   return {
-    add: history.add,
-    advance,
-    text: buffer.text,
-    length: buffer.length,
-    load: (text, version) => {
-      buffer.load(text)
-      if (version.length === 0) return
-      covered = pastOf(history.parentsOf, history.count(), version)
-      const gap = covered.indexOf(0)
-      merged = gap < 0 ? covered.length : gap
-      if (gap < 0) covered = null
-      const [head] = version
-      if (version.length === 1 && head !== undefined) ledger.trust(head, text.length)
-    },
-    rivals: (run) => {
-      judge()
-      if (!history.isGuarded()) return ledger.rivals(run)
-      // Whoever is set aside still stood between those who met.
-      return history.isAside(run) ? [] : ledger.rivals(run).filter((one) => !history.isAside(one))
-    },
+    add: (run) => addRun(history, run),
+    advance: () => advance(body),
+    text: () => bufferText(body.buffer),
+    length: () => bufferLength(body.buffer),
+    load: (text, version) => load(body, text, version),
+    rivals: (run) => rivals(body, run),
     isVoid: (run) => {
-      judge()
-      return ledger.isVoid(run)
+      judge(body)
+      return body.ledger.voids.has(run)
     },
     textAt: (version) => replay(deps, version),
     locate: (version, position) => probe(deps, version, position),
-    spans: () => spansOf(history, order),
+    spans: () => spansOf(deps),
   }
 }
 
-function joined(splices: readonly Splice[]): readonly Splice[] {
-  const changes = createChanges()
-  for (const [at, deleted, inserted] of splices) changes.note(at, deleted, inserted)
-  return changes.taken()
+interface Body extends WalkDeps {
+  readonly walk: Walk
+  readonly buffer: Buffer
+  /** Runs below this are merged, and those that {@link load} covered. */
+  merged: number
+  covered: Uint8Array | null
+  /** Runs below this have their verdicts in the ledger, each pair of them. */
+  judged: number
+  /** What was merged and not yet told. */
+  untold: readonly Splice[]
+}
+
+const nothing: readonly Splice[] = []
+
+function advance(body: Body): readonly Splice[] {
+  if (body.untold.length === 0) return merge(body)
+  const told = body.untold
+  body.untold = nothing
+  return [...told, ...merge(body)]
+}
+
+function merge(body: Body): readonly Splice[] {
+  const { count } = body.history
+  if (body.merged === count) return nothing
+  const splices = isWrittenOnAll(body) ? passOne(body) : mergeAll(body)
+  if (body.judged >= body.merged) body.judged = count
+  body.merged = count
+  body.covered = null
+  return splices
+}
+
+/** Whether the only run to be merged is critical, and the text at hand that of all before it. */
+const isWrittenOnAll = ({ history, shortcuts, merged, covered }: Body): boolean =>
+  shortcuts.passesOne &&
+  merged === history.count - 1 &&
+  criticalBelow(history.criticals, history.count) === merged &&
+  covered === null &&
+  !isGuarded(history)
+
+/** The common case: one run, written on all there is. Its splices hold as they are. */
+function passOne({ history, ledger, buffer, merged }: Body): readonly Splice[] {
+  const splices = splicesOf(history, merged)
+  if (!admits(ledger, merged, splices, bufferLength(buffer))) return nothing
+  for (const one of splices) spliceBuffer(buffer, one[0], one[1], one[2])
+  if (splices.length < 2) return splices
+  const changes: Changes = []
+  for (const one of splices) noteChange(changes, one[0], one[1], one[2])
+  return changesTold(changes)
+}
+
+function mergeAll({ walk, buffer, merged, covered }: Body): readonly Splice[] {
+  const changes: Changes | null = bufferLength(buffer) === 0 ? null : []
+  walkFresh(walk, { first: merged, covered }, { buffer, changes, last: -1 })
+  if (changes !== null) return changesTold(changes)
+  return bufferLength(buffer) === 0 ? nothing : [[0, 0, bufferText(buffer)]]
+}
+
+function judge(body: Body): void {
+  if (body.judged === body.history.count) return
+  // A guarded history is walked once, and so merged as it is judged.
+  if (isGuarded(body.history)) body.untold = [...body.untold, ...merge(body)]
+  walkAll(body.walk)
+  body.judged = body.history.count
+}
+
+function load(body: Body, text: string, version: readonly number[]): void {
+  loadBuffer(body.buffer, text)
+  const [head] = version
+  if (head === undefined) return
+  const covered = pastOf(body.history, version)
+  const gap = covered.indexOf(0)
+  body.merged = gap < 0 ? covered.length : gap
+  body.covered = gap < 0 ? null : covered
+  if (version.length === 1) trust(body.ledger, head, text.length)
+}
+
+function rivals(body: Body, run: number): readonly number[] {
+  judge(body)
+  const met = rivalsOf(body.ledger, run)
+  const { asides } = body.history
+  if (asides.size === 0) return met
+  // Whoever is set aside still stood between those who met.
+  return asides.has(run) ? [] : met.filter((one) => !asides.has(one))
 }
 
 /** The text of a part of a history: that part alone, woven anew. */
 function replay({ history, order, shortcuts }: WalkDeps, version: readonly number[]): string {
-  const past = pastOf(history.parentsOf, history.count(), version)
+  const past = pastOf(history, version)
   const runs = [...past.keys()].filter((run) => past[run] === 1)
   const rowOf = new Map(runs.map((run, row) => [run, row]))
   const part = createBodyText((a, b) => order(runs[a] ?? 0, runs[b] ?? 0), shortcuts)
   for (const run of runs) {
-    const parents = history.parentsOf(run).flatMap((parent) => rowOf.get(parent) ?? [])
-    const asides = history.asidesOf(run).flatMap((one) => rowOf.get(one) ?? [])
-    part.add({ parents, splices: history.splicesOf(run), isAside: history.isAside(run), asides })
+    const parents = parentsOf(history, run).flatMap((parent) => rowOf.get(parent) ?? [])
+    const asides = asidesOf(history, run).flatMap((one) => rowOf.get(one) ?? [])
+    const isAside = history.asides.has(run)
+    part.add({ parents, splices: splicesOf(history, run), isAside, asides })
   }
   part.advance()
   return part.text()
 }
 
 /** One walk from the empty version over everything: no critical version spares it any unit. */
-function spansOf(history: History, order: RunOrder): readonly TextSpan[] {
-  const tracker = createTracker({ history, ledger: createLedger(), order })
-  tracker.reset(-1, 0)
-  for (const run of createPlan(history)(0, history.count(), () => true)) tracker.apply(run, null)
-  return tracker.spans()
+function spansOf(deps: WalkDeps): readonly TextSpan[] {
+  const { count } = deps.history
+  const tracker = createTracker({ ...deps, ledger: createLedger() })
+  const plan = createPlan()
+  resetTracker(tracker, -1, 0)
+  planWalk(plan, deps.history, 0, count, { first: 0, covered: null }, true)
+  applyRuns(tracker, plan.runs, plan.count, null)
+  return tellSpans(tracker)
 }

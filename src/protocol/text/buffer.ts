@@ -6,70 +6,78 @@
  */
 
 export interface Buffer {
-  readonly splice: (at: number, deleted: number, inserted: string) => void
-  readonly text: () => string
-  /** UTF-16 units. */
-  readonly length: () => number
-  /** Forgets what was there. */
-  readonly load: (text: string) => void
+  units: Uint16Array<ArrayBuffer>
+  gapStart: number
+  gapEnd: number
+  /** The text, once it was asked for and until it changes. */
+  drawn: string | null
 }
 
 /** Arguments one call of fromCharCode takes well: V8's stack holds far more, others' do not. */
 const unitsPerCall = 8192
 
-export function createBuffer(): Buffer {
-  let units = new Uint16Array(64)
-  let gapStart = 0
-  let gapEnd = units.length
-  let drawn: string | null = ''
+export const createBuffer = (): Buffer => ({
+  units: new Uint16Array(64),
+  gapStart: 0,
+  gapEnd: 64,
+  drawn: '',
+})
 
-  const moveGap = (to: number): void => {
-    if (to < gapStart) {
-      units.copyWithin(gapEnd - (gapStart - to), to, gapStart)
-      gapEnd -= gapStart - to
-    } else if (to > gapStart) {
-      units.copyWithin(gapStart, gapEnd, gapEnd + (to - gapStart))
-      gapEnd += to - gapStart
-    }
-    gapStart = to
-  }
+/** UTF-16 units. */
+export const bufferLength = ({ units, gapStart, gapEnd }: Buffer): number =>
+  units.length - (gapEnd - gapStart)
 
-  const widenGap = (needed: number): void => {
-    if (gapEnd - gapStart >= needed) return
-    const wider = new Uint16Array(2 * (units.length + needed))
-    const tail = units.length - gapEnd
-    wider.set(units.subarray(0, gapStart))
-    wider.set(units.subarray(gapEnd), wider.length - tail)
-    gapEnd = wider.length - tail
-    units = wider
-  }
+export function bufferText(buffer: Buffer): string {
+  const { units, gapStart, gapEnd } = buffer
+  buffer.drawn ??= draw(units, 0, gapStart) + draw(units, gapEnd, units.length)
+  return buffer.drawn
+}
 
-  const splice = (at: number, deleted: number, inserted: string): void => {
-    drawn = null
-    // A deletion that ends at the gap, as backspace does, needs no move.
-    if (deleted > 0 && at + deleted === gapStart) gapStart = at
-    else {
-      if (at !== gapStart) moveGap(at)
-      gapEnd += deleted
-    }
-    const length = inserted.length
-    if (length === 0) return
-    widenGap(length)
-    for (let i = 0; i < length; i += 1) units[gapStart + i] = inserted.charCodeAt(i)
-    gapStart += length
+export function spliceBuffer(
+  buffer: Buffer,
+  position: number,
+  deleted: number,
+  inserted: string,
+): void {
+  buffer.drawn = null
+  // A deletion that ends at the gap, as backspace does, needs no move.
+  if (deleted > 0 && position + deleted === buffer.gapStart) buffer.gapStart = position
+  else {
+    if (position !== buffer.gapStart) moveGap(buffer, position)
+    buffer.gapEnd += deleted
   }
+  const { length } = inserted
+  if (length === 0) return
+  if (buffer.gapEnd - buffer.gapStart < length) widenGap(buffer, length)
+  const { units, gapStart } = buffer
+  for (let nth = 0; nth < length; nth += 1) units[gapStart + nth] = inserted.charCodeAt(nth)
+  buffer.gapStart = gapStart + length
+}
 
-  return {
-    splice,
-    text: () => (drawn ??= draw(units, 0, gapStart) + draw(units, gapEnd, units.length)),
-    length: () => units.length - (gapEnd - gapStart),
-    load: (text) => {
-      gapStart = 0
-      gapEnd = units.length
-      splice(0, 0, text)
-      drawn = text
-    },
-  }
+/** Forgets what was there. */
+export function loadBuffer(buffer: Buffer, text: string): void {
+  buffer.gapStart = 0
+  buffer.gapEnd = buffer.units.length
+  spliceBuffer(buffer, 0, 0, text)
+  buffer.drawn = text
+}
+
+function moveGap(buffer: Buffer, to: number): void {
+  const { units, gapStart, gapEnd } = buffer
+  if (to < gapStart) units.copyWithin(gapEnd - (gapStart - to), to, gapStart)
+  else units.copyWithin(gapStart, gapEnd, gapEnd + (to - gapStart))
+  buffer.gapStart = to
+  buffer.gapEnd = gapEnd + (to - gapStart)
+}
+
+function widenGap(buffer: Buffer, needed: number): void {
+  const { units, gapStart, gapEnd } = buffer
+  const wider = new Uint16Array(2 * (units.length + needed))
+  const tail = units.length - gapEnd
+  wider.set(units.subarray(0, gapStart))
+  wider.set(units.subarray(gapEnd), wider.length - tail)
+  buffer.units = wider
+  buffer.gapEnd = wider.length - tail
 }
 
 function draw(units: Uint16Array, from: number, to: number): string {

@@ -6,26 +6,21 @@
 
 import type { Splice } from '../sigil'
 
-export interface Changes {
-  readonly note: (at: number, deleted: number, inserted: string) => void
-  readonly taken: () => readonly Splice[]
-}
+export type Changes = Splice[]
 
 /** UTF-16 units of an insertion that may still be edited in its middle: each such edit copies it. */
 const maxMendedUnits = 1024
 
-export function createChanges(): Changes {
-  const changes: Splice[] = []
-  return {
-    note: (at, deleted, inserted) => {
-      const last = changes.at(-1)
-      const joined = last === undefined ? null : join(last, at, deleted, inserted)
-      if (joined === null) changes.push([at, deleted, inserted])
-      else changes[changes.length - 1] = joined
-    },
-    taken: () => changes.filter(([, deleted, inserted]) => deleted > 0 || inserted !== ''),
-  }
+export function noteChange(changes: Changes, at: number, deleted: number, inserted: string): void {
+  const last = changes.at(-1)
+  const joined = last === undefined ? null : join(last, at, deleted, inserted)
+  if (joined === null) changes.push([at, deleted, inserted])
+  else changes[changes.length - 1] = joined
 }
+
+/** What was gathered, without what came to nothing. */
+export const changesTold = (changes: Changes): readonly Splice[] =>
+  changes.filter(([, deleted, inserted]) => deleted > 0 || inserted !== '')
 
 /** One splice that does what `last` and then the given one do, or null where there is none. */
 function join(last: Splice, at: number, deleted: number, inserted: string): Splice | null {

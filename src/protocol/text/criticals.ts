@@ -7,70 +7,71 @@
  * stretches of successive ones.
  */
 
-import { at, roomFor } from './columns'
+import { at, type Column, roomFor } from './columns'
 
 export interface Criticals {
-  /** Takes out all that are above `run`. */
-  readonly cut: (run: number) => void
-  /** Adds one, above all others. */
-  readonly push: (run: number) => void
-  /** The newest, −1 where there is none: the empty version is critical too. */
-  readonly newest: () => number
-  /** The newest below `run`, or −1. */
-  readonly below: (run: number) => number
-  /** The oldest above `run`, or −1. */
-  readonly above: (run: number) => number
+  /** First and last run of each stretch, ascending. */
+  stretches: Column
+  count: number
+  /** Which stretch {@link criticalAbove} was last asked for, since a walk asks in sequence. */
+  asked: number
 }
 
-export function createCriticals(): Criticals {
-  /** First and last run of each stretch, ascending. */
-  let stretches = new Int32Array(16)
-  let count = 0
-  /** Which stretch {@link Criticals.above} was last asked for, since a walk asks in sequence. */
-  let asked = 0
+export const createCriticals = (): Criticals => ({
+  stretches: new Int32Array(16),
+  count: 0,
+  asked: 0,
+})
 
-  const firstOf = (stretch: number): number => at(stretches, 2 * stretch)
-  const lastOf = (stretch: number): number => at(stretches, 2 * stretch + 1)
-  const newest = (): number => (count === 0 ? -1 : lastOf(count - 1))
+const firstOf = ({ stretches }: Criticals, nth: number): number => at(stretches, 2 * nth)
+const lastOf = ({ stretches }: Criticals, nth: number): number => at(stretches, 2 * nth + 1)
 
-  const cut = (run: number): void => {
-    while (count > 0 && firstOf(count - 1) > run) count -= 1
-    if (count > 0 && lastOf(count - 1) > run) stretches[2 * count - 1] = run
+/** The newest, −1 where there is none: the empty version is critical too. */
+export const newestCritical = (criticals: Criticals): number =>
+  criticals.count === 0 ? -1 : lastOf(criticals, criticals.count - 1)
+
+/** Takes out all that are above `run`. */
+export function cutCriticals(criticals: Criticals, run: number): void {
+  while (criticals.count > 0 && firstOf(criticals, criticals.count - 1) > run) criticals.count -= 1
+  if (newestCritical(criticals) > run) criticals.stretches[2 * criticals.count - 1] = run
+}
+
+/** Adds one, above all others. */
+export function pushCritical(criticals: Criticals, run: number): void {
+  if (criticals.count === 0 || newestCritical(criticals) !== run - 1) {
+    criticals.stretches = roomFor(criticals.stretches, 2 * criticals.count + 2)
+    criticals.stretches[2 * criticals.count] = run
+    criticals.count += 1
   }
+  criticals.stretches[2 * criticals.count - 1] = run
+}
 
-  const push = (run: number): void => {
-    if (count === 0 || lastOf(count - 1) !== run - 1) {
-      stretches = roomFor(stretches, 2 * count + 2)
-      stretches[2 * count] = run
-      count += 1
-    }
-    stretches[2 * count - 1] = run
+/** The newest below `run`, or −1. */
+export function criticalBelow(criticals: Criticals, run: number): number {
+  const newest = newestCritical(criticals)
+  if (newest < run) return newest
+  const stretch = reaching(criticals, run - 1)
+  if (firstOf(criticals, stretch) < run) return run - 1
+  return stretch === 0 ? -1 : lastOf(criticals, stretch - 1)
+}
+
+/** The oldest above `run`, or −1. */
+export function criticalAbove(criticals: Criticals, run: number): number {
+  const { asked, count } = criticals
+  const isHere = asked < count && firstOf(criticals, asked) <= run && run < lastOf(criticals, asked)
+  const stretch = isHere ? asked : reaching(criticals, run)
+  criticals.asked = stretch
+  return stretch < count ? Math.max(firstOf(criticals, stretch), run + 1) : -1
+}
+
+/** The first stretch that ends above `run`, or the number of them. */
+function reaching(criticals: Criticals, run: number): number {
+  let low = 0
+  let high = criticals.count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (lastOf(criticals, middle) > run) high = middle
+    else low = middle + 1
   }
-
-  /** The first stretch that ends above `run`, or the number of them. */
-  const reaching = (run: number): number => {
-    let low = 0
-    let high = count
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (lastOf(middle) > run) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
-
-  const below = (run: number): number => {
-    if (newest() < run) return newest()
-    const stretch = reaching(run - 1)
-    if (firstOf(stretch) < run) return run - 1
-    return stretch === 0 ? -1 : lastOf(stretch - 1)
-  }
-
-  const above = (run: number): number => {
-    const isHere = asked < count && firstOf(asked) <= run && run < lastOf(asked)
-    if (!isHere) asked = reaching(run)
-    return asked < count ? Math.max(firstOf(asked), run + 1) : -1
-  }
-
-  return { cut, push, newest, below, above }
+  return low
 }

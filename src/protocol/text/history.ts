@@ -11,10 +11,16 @@
  */
 
 import type { Splice } from '../sigil'
-import { at, bytesFor, roomFor } from './columns'
-import { createCriticals } from './criticals'
-import { createReduction } from './graph'
-import { createPages } from './pages'
+import { at, type Bytes, bytesFor, type Column, roomFor } from './columns'
+import {
+  createCriticals,
+  type Criticals,
+  cutCriticals,
+  newestCritical,
+  pushCritical,
+} from './criticals'
+import { createReduction, type Graph, reduce, type Reduction } from './graph'
+import { copyPages, createPages, itemAt, type Pages, pushItem } from './pages'
 
 export interface TextRun {
   /** Indices of the runs this one was written on: heads of its text version, ascending. */
@@ -29,99 +35,147 @@ export interface TextRun {
 /** Total order on runs, for concurrent rivals alone [TX4]: negative where `a` goes first. */
 export type RunOrder = (a: number, b: number) => number
 
-export interface History {
-  /** Appends a run; returns its index. Redundant parents are dropped [TX3]. */
-  readonly add: (run: TextRun) => number
-  readonly count: () => number
-  /** The run's parents, none an ancestor of another. */
-  readonly parentsOf: (run: number) => readonly number[]
-  readonly splicesOf: (run: number) => readonly Splice[]
-  readonly isAside: (run: number) => boolean
-  readonly asidesOf: (run: number) => readonly number[]
-  /** True once any run is set aside, by whomever: positions then need all of the history to be read. */
-  readonly isGuarded: () => boolean
-  /** Number of the first UTF-16 unit that `run` inserts; its others follow. Local, like the index. */
-  readonly firstUnitOf: (run: number) => number
-  /**
-   * The newest critical version below `run`, −1 where only the empty one is.
-   * A version is critical where every run is either in it or descends from it.
-   */
-  readonly criticalBefore: (run: number) => number
-  /** The oldest critical version above `run`, or {@link count} where there is none. */
-  readonly criticalAfter: (run: number) => number
+/** Of a run's parents, none is an ancestor of another [TX3]. */
+export interface History extends Graph {
+  readonly splices: Pages<readonly Splice[]>
+  readonly criticals: Criticals
+  /** How many runs were written on each: none, one, or more. None makes it a head. */
+  children: Bytes
+  heads: number
+  /** Runs set aside. */
+  readonly asides: Set<number>
+  /** What the authors of some runs knew to be set aside. */
+  readonly knownAsides: Map<number, readonly number[]>
+  /** First unit of each run up to {@link numbered}, that one too. */
+  firstUnits: Column
+  numbered: number
+  readonly reduction: Reduction
 }
 
 const none: readonly number[] = []
 const unchanged: readonly Splice[] = []
+/** Children beyond which nobody counts. */
+const manyChildren = 2
 
-export function createHistory(): History {
-  const runs = createPages<TextRun>()
-  const criticals = createCriticals()
-  /** First unit of each run up to {@link numbered}, that one too. */
-  let firstUnits = new Int32Array(16)
-  let numbered = 0
-  /** 1 for runs that another was written on; the rest are heads. */
-  let hasChild = new Uint8Array(16)
-  let heads = 0
-  let isGuarded = false
+export const createHistory = (): History => ({
+  count: 0,
+  parents: new Int32Array(16),
+  parentStarts: new Int32Array(16),
+  splices: createPages(),
+  criticals: createCriticals(),
+  children: new Uint8Array(16),
+  heads: 0,
+  asides: new Set(),
+  knownAsides: new Map(),
+  firstUnits: new Int32Array(16),
+  numbered: 0,
+  reduction: createReduction(),
+})
 
-  const parentsOf = (run: number): readonly number[] => runs.at(run)?.parents ?? none
-  const splicesOf = (run: number): readonly Splice[] => runs.at(run)?.splices ?? unchanged
-  const withoutAncestors = createReduction(parentsOf)
+/** Appends a run; returns its index. Redundant parents are dropped. */
+export function addRun(history: History, run: TextRun): number {
+  const index = history.count
+  const newest = newestOf(run.parents)
+  if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
+  cutCriticals(history.criticals, newest)
+  hang(history, index, reduced(history, run.parents, newest))
+  pushItem(history.splices, run.splices)
+  if (run.isAside === true) history.asides.add(index)
+  if (run.asides !== undefined && run.asides.length > 0) history.knownAsides.set(index, run.asides)
+  return index
+}
 
-  const areHeads = (listed: readonly number[]): boolean =>
-    listed.every((run, nth) => hasChild[run] === 0 && run > (listed[nth - 1] ?? -1))
-
-  /** Drops what the newest parent is known to descend from before asking the graph. Heads are never each other's ancestors. */
-  const reduced = (listed: readonly number[], newest: number): readonly number[] => {
-    if (listed.length < 2 || areHeads(listed)) return listed
-    const floor = criticals.newest()
-    return withoutAncestors(listed.filter((run) => run > floor || run === newest))
+/** Makes a run the newest of all, written on `parents`. */
+function hang(history: History, index: number, parents: readonly number[]): void {
+  lay(history, parents)
+  history.children = bytesFor(history.children, index + 1)
+  const { children } = history
+  for (const parent of parents) {
+    const siblings = children[parent] as number
+    if (siblings === 0) history.heads -= 1
+    if (siblings < manyChildren) children[parent] = siblings + 1
   }
+  if (history.heads === 0) pushCritical(history.criticals, index)
+  history.heads += 1
+}
 
-  const add = (run: TextRun): number => {
-    const index = runs.count()
-    let newest = -1
-    for (const parent of run.parents) if (parent > newest) newest = parent
-    if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
-    criticals.cut(newest)
-    const parents = reduced(run.parents, newest)
-    for (const parent of parents) {
-      if (hasChild[parent] === 0) heads -= 1
-      hasChild[parent] = 1
-    }
-    if (heads === 0) criticals.push(index)
-    heads += 1
-    hasChild = bytesFor(hasChild, index + 1)
-    runs.push(parents === run.parents ? run : { ...run, parents })
-    if (run.isAside === true || (run.asides ?? none).length > 0) isGuarded = true
-    return index
+/** Appends a run's parents, and with them the run. */
+function lay(graph: Graph, parents: readonly number[]): void {
+  const run = graph.count
+  const start = at(graph.parentStarts, run)
+  graph.parents = roomFor(graph.parents, start + parents.length)
+  for (let nth = 0; nth < parents.length; nth += 1) {
+    graph.parents[start + nth] = parents[nth] as number
   }
+  graph.parentStarts = roomFor(graph.parentStarts, run + 2)
+  graph.parentStarts[run + 1] = start + parents.length
+  graph.count = run + 1
+}
 
-  /** Only where runs meet are their units asked for, so nobody counts them before. */
-  const firstUnitOf = (run: number): number => {
-    if (run > numbered) firstUnits = roomFor(firstUnits, run + 1)
-    for (; numbered < run; numbered += 1) {
-      let unit = at(firstUnits, numbered)
-      for (const splice of splicesOf(numbered)) unit += splice[2].length
-      firstUnits[numbered + 1] = unit
-    }
-    return at(firstUnits, run)
+/**
+ * The history as it would be with one run more, and nothing of the given one changed.
+ * Its criticals, heads and children are as they were: whoever walks it minds that.
+ */
+export function withOneMore(
+  history: History,
+  { parents, splices, asides = none }: TextRun,
+): History {
+  const view: History = {
+    ...history,
+    splices: copyPages(history.splices),
+    knownAsides: new Map(history.knownAsides),
   }
+  if (asides.length > 0) view.knownAsides.set(history.count, asides)
+  lay(view, parents)
+  pushItem(view.splices, splices)
+  return view
+}
 
-  return {
-    add,
-    count: runs.count,
-    parentsOf,
-    splicesOf,
-    isAside: (run) => runs.at(run)?.isAside === true,
-    asidesOf: (run) => runs.at(run)?.asides ?? none,
-    isGuarded: () => isGuarded,
-    firstUnitOf,
-    criticalBefore: criticals.below,
-    criticalAfter: (run) => {
-      const next = criticals.above(run)
-      return next < 0 ? runs.count() : next
-    },
+function newestOf(parents: readonly number[]): number {
+  let newest = -1
+  for (const parent of parents) if (parent > newest) newest = parent
+  return newest
+}
+
+/** Drops what the newest parent is known to descend from before asking the graph. */
+function reduced(history: History, parents: readonly number[], newest: number): readonly number[] {
+  if (parents.length < 2 || areHeads(history, parents)) return parents
+  const floor = newestCritical(history.criticals)
+  const above = parents.filter((run) => run > floor || run === newest)
+  return reduce(history.reduction, history, above)
+}
+
+/** True where they are ascending heads: none of those is ever another's ancestor. */
+function areHeads({ children }: History, runs: readonly number[]): boolean {
+  let before = -1
+  for (const run of runs) {
+    if (run <= before || children[run] !== 0) return false
+    before = run
   }
+  return true
+}
+
+export const parentsOf = ({ parents, parentStarts }: Graph, run: number): readonly number[] =>
+  Array.from(parents.subarray(at(parentStarts, run), at(parentStarts, run + 1)))
+
+export const splicesOf = ({ splices }: History, run: number): readonly Splice[] =>
+  itemAt(splices, run) ?? unchanged
+
+export const asidesOf = ({ knownAsides }: History, run: number): readonly number[] =>
+  knownAsides.get(run) ?? none
+
+/** True once any run is set aside, by whomever: positions then need all of the history to be read. */
+export const isGuarded = ({ asides, knownAsides }: History): boolean =>
+  asides.size > 0 || knownAsides.size > 0
+
+/** Number of the first UTF-16 unit that `run` inserts; its others follow. Local, like the index. */
+export function firstUnitOf(history: History, run: number): number {
+  // Only where runs meet are their units asked for, so nobody counts them before.
+  if (run > history.numbered) history.firstUnits = roomFor(history.firstUnits, run + 1)
+  for (; history.numbered < run; history.numbered += 1) {
+    let unit = at(history.firstUnits, history.numbered)
+    for (const splice of splicesOf(history, history.numbered)) unit += splice[2].length
+    history.firstUnits[history.numbered + 1] = unit
+  }
+  return at(history.firstUnits, run)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { createLedger } from './ledger'
+import { createLedger, meet, rivalsOf } from './ledger'
 
 /**
  * Four insertions at one place. Asked before it has merged, a body has walked 0 with
@@ -12,10 +12,10 @@ import { createLedger } from './ledger'
 test('[TX6] two parts of one meeting, found apart, are one meeting once they touch', () => {
   const ledger = createLedger()
   const claim = (run: number) => ({ run, unit: 10 * run })
-  ledger.meet(claim(1), claim(0))
-  ledger.meet(claim(3), claim(2))
-  ledger.meet(claim(2), claim(1))
-  expect([0, 1, 2, 3].map(ledger.rivals)).toEqual([
+  meet(ledger, claim(1), claim(0))
+  meet(ledger, claim(3), claim(2))
+  meet(ledger, claim(2), claim(1))
+  expect([0, 1, 2, 3].map((run) => rivalsOf(ledger, run))).toEqual([
     [1, 2, 3],
     [0, 2, 3],
     [0, 1, 3],

@@ -6,15 +6,17 @@
  * aside deleted is deleted once less: the tracker counts both already.
  */
 
-import type { Difference } from './graph'
-
 /** Moves what a run inserted by so many states, and what it deleted by so many. */
 export type ShiftRun = (run: number, inserted: number, deleted: number) => void
 
 export interface Modes {
   readonly reset: () => void
-  /** Goes to a version with these set aside in it; they may lie outside of it. */
-  readonly move: (moves: Difference, asides: readonly number[]) => void
+  /** Takes runs out of the version, and others in, with these set aside in it; they may lie outside of it. */
+  readonly move: (
+    retreat: readonly number[],
+    advance: readonly number[],
+    asides: readonly number[],
+  ) => void
   /** Notes the run that is applied there: it stands like any other. */
   readonly enter: (run: number) => void
 }
@@ -43,7 +45,7 @@ export function createModes(shiftRun: ShiftRun): Modes {
       asides = new Set()
     },
     enter: (run) => void modes.set(run, present),
-    move: ({ retreat, advance }, next) => {
+    move: (retreat, advance, next) => {
       const before = asides
       asides = new Set(next)
       const seen = (run: number): number => (asides.has(run) ? setAside : present)

@@ -7,30 +7,36 @@
  */
 
 export interface Pages<T> {
-  readonly push: (item: T) => void
-  /** The item at an index that was pushed; undefined beyond. */
-  readonly at: (index: number) => T | undefined
-  readonly count: () => number
+  readonly full: T[][]
+  last: T[]
+  count: number
 }
 
 const pageShift = 10
 /** Items of a page: large enough that pages are few, small enough that copying one as it fills costs little. */
 const pageSize = 1 << pageShift
 
-export function createPages<T>(): Pages<T> {
-  let last: T[] = []
-  const pages: T[][] = [last]
-  let count = 0
-  return {
-    push: (item) => {
-      if (last.length === pageSize) {
-        last = []
-        pages.push(last)
-      }
-      last.push(item)
-      count += 1
-    },
-    at: (index) => pages[index >> pageShift]?.[index & (pageSize - 1)],
-    count: () => count,
+export const createPages = <T>(): Pages<T> => ({ full: [], last: [], count: 0 })
+
+export function pushItem<T>(pages: Pages<T>, item: T): void {
+  if (pages.last.length === pageSize) {
+    pages.full.push(pages.last)
+    pages.last = []
   }
+  pages.last.push(item)
+  pages.count += 1
 }
+
+/** The item at an index that was pushed; undefined beyond. */
+export function itemAt<T>(pages: Pages<T>, index: number): T | undefined {
+  const page = index >> pageShift
+  const items = page === pages.full.length ? pages.last : pages.full[page]
+  return items?.[index & (pageSize - 1)]
+}
+
+/** The same items, in a list that grows on its own. */
+export const copyPages = <T>({ full, last, count }: Pages<T>): Pages<T> => ({
+  full: [...full],
+  last: [...last],
+  count,
+})

@@ -4,107 +4,212 @@
  * Every topological order gives the same text; they differ in how often the
  * walk must step back. A branch once begun is finished before another, and the
  * lighter of two goes first, since what goes first is retreated and advanced again.
+ *
+ * Planned are strands: runs each of which is the only one written on the one
+ * before, and on that alone. There are far fewer of them than there are runs.
  */
 
-import { at, roomFor } from './columns'
+import { at, type Column, raise, roomFor } from './columns'
 import type { History } from './history'
 
-/** Puts the runs in [from, to) that are wanted into walking order. The answer is good until the next call. */
-export type PlanWalk = (
-  from: number,
-  to: number,
-  isWanted: (run: number) => boolean,
-) => readonly number[]
+/** Which runs a walk visits for the first time. Runs that descend from a fresh one are fresh. */
+export interface Fresh {
+  /** None below is. */
+  readonly first: number
+  /** 1 for runs from {@link first} on that are not fresh either. */
+  readonly covered: Uint8Array | null
+}
 
-/** No plan at all: the runs in the order in which they arrived. */
-export const takeAsArrived: PlanWalk = (from, to, isWanted) =>
-  Array.from({ length: to - from }, (_, row) => from + row).filter(isWanted)
+export const isFresh = ({ first, covered }: Fresh, run: number): boolean =>
+  run >= first && covered?.[run] !== 1
+
+export interface Plan {
+  /** The runs of the last plan, in walking order. */
+  runs: Column
+  count: number
+  /** The next two have a row a run, counted from the first that was asked for. Strand of each, or {@link none} where it isn't wanted. */
+  strandOf: Column
+  /** Row of the run that follows in the same strand, or {@link none}. */
+  nextOf: Column
+  /** These have a row a strand. Row of its first run. */
+  firstOf: Column
+  /** Runs on it and after it. */
+  weights: Float64Array
+  /** Strands before it that are not planned yet. */
+  waiting: Column
+  /** What follows on it, as linked lists of {@link edges}: a strand, and the next edge. */
+  firstEdge: Column
+  edges: Column
+  edgeCount: number
+  strandCount: number
+  readonly ready: number[]
+}
 
 const none = -1
 
-export function createPlan(history: History): PlanWalk {
-  const planned: number[] = []
-  const wanted: number[] = []
-  const ready: number[] = []
-  /** The other columns have a row a run, counted from `from`. */
-  let weights = new Float64Array(16)
-  /** Wanted parents that are not planned yet; {@link none} where the run isn't wanted. */
-  let waiting = new Int32Array(16)
-  /** Children as linked lists of edges: an edge is its child's row and the next edge. */
-  let firstEdge = new Int32Array(16)
-  let edges = new Int32Array(32)
+export const createPlan = (): Plan => ({
+  runs: new Int32Array(16),
+  count: 0,
+  strandOf: new Int32Array(16),
+  nextOf: new Int32Array(16),
+  firstOf: new Int32Array(16),
+  weights: new Float64Array(16),
+  waiting: new Int32Array(16),
+  firstEdge: new Int32Array(16),
+  edges: new Int32Array(16),
+  edgeCount: 0,
+  strandCount: 0,
+  ready: [],
+})
 
-  const byWeight = (a: number, b: number): number => (weights[b] ?? 0) - (weights[a] ?? 0)
-
-  const makeRoom = (rows: number): void => {
-    if (rows > weights.length) weights = new Float64Array(2 * rows)
-    waiting = roomFor(waiting, rows)
-    firstEdge = roomFor(firstEdge, rows)
+/** No plan at all: the runs in [from, to) that are fresh, or that are not, in the order in which they arrived. */
+export function takeAsArrived(
+  plan: Plan,
+  from: number,
+  to: number,
+  fresh: Fresh,
+  areFresh: boolean,
+): void {
+  plan.count = 0
+  plan.runs = roomFor(plan.runs, to - from)
+  for (let run = from; run < to; run += 1) {
+    if (isFresh(fresh, run) !== areFresh) continue
+    plan.runs[plan.count] = run
+    plan.count += 1
   }
+}
 
-  /** Hangs each wanted run on its wanted parents. */
-  const draw = (from: number): void => {
-    let edge = 0
-    for (const run of wanted) {
-      let count = 0
-      for (const parent of history.parentsOf(run)) {
-        if (parent < from || at(waiting, parent - from) === none) continue
-        edges = roomFor(edges, 2 * edge + 2)
-        edges[2 * edge] = run - from
-        edges[2 * edge + 1] = at(firstEdge, parent - from)
-        firstEdge[parent - from] = edge
-        edge += 1
-        count += 1
-      }
-      waiting[run - from] = count
+/** Puts the runs in [from, to) that are fresh, or those that are not, into walking order. */
+export function planWalk(
+  plan: Plan,
+  history: History,
+  from: number,
+  to: number,
+  fresh: Fresh,
+  areFresh: boolean,
+): void {
+  if (to - from < 2 || (!areFresh && fresh.first <= from && fresh.covered === null)) {
+    takeAsArrived(plan, from, areFresh || to - from < 2 ? to : from, fresh, areFresh)
+    return
+  }
+  gather(plan, history, from, to, fresh, areFresh)
+  weigh(plan, history, from)
+  const { ready, waiting } = plan
+  for (let strand = 0; strand < plan.strandCount; strand += 1) {
+    if (at(waiting, strand) === 0) ready.push(strand)
+  }
+  sortReady(plan, 0)
+  // A stack: what was readied last is walked first, so that its branch goes on.
+  for (let strand = ready.pop(); strand !== undefined; strand = ready.pop()) {
+    for (let row = at(plan.firstOf, strand); row !== none; row = at(plan.nextOf, row)) {
+      plan.runs[plan.count] = from + row
+      plan.count += 1
+    }
+    free(plan, strand)
+  }
+}
+
+/** Finds the strands of the wanted runs, and hangs each on those before it. */
+function gather(
+  plan: Plan,
+  history: History,
+  from: number,
+  to: number,
+  fresh: Fresh,
+  areFresh: boolean,
+): void {
+  plan.count = 0
+  plan.strandCount = 0
+  plan.edgeCount = 0
+  plan.runs = roomFor(plan.runs, to - from)
+  plan.strandOf = roomFor(plan.strandOf, to - from)
+  plan.nextOf = roomFor(plan.nextOf, to - from)
+  const { strandOf, nextOf } = plan
+  const { parents, parentStarts, children } = history
+  for (let run = from; run < to; run += 1) {
+    const row = run - from
+    nextOf[row] = none
+    strandOf[row] = none
+    if (isFresh(fresh, run) !== areFresh) continue
+    const start = at(parentStarts, run)
+    const before = at(parentStarts, run + 1) - start === 1 ? at(parents, start) : none
+    if (before >= from && children[before] === 1 && at(strandOf, before - from) !== none) {
+      const strand = at(strandOf, before - from)
+      strandOf[row] = strand
+      nextOf[before - from] = row
+      plan.weights[strand] = (plan.weights[strand] as number) + 1
+    } else strandOf[row] = begin(plan, history, from, run)
+  }
+}
+
+/** Begins a strand with a run; returns its number. */
+function begin(plan: Plan, history: History, from: number, run: number): number {
+  const strand = plan.strandCount
+  plan.strandCount += 1
+  if (strand >= plan.weights.length) makeRoom(plan)
+  plan.firstOf[strand] = run - from
+  plan.weights[strand] = 1
+  plan.waiting[strand] = 0
+  plan.firstEdge[strand] = none
+  const { parents, parentStarts } = history
+  for (let nth = at(parentStarts, run); nth < at(parentStarts, run + 1); nth += 1) {
+    const before = strandBefore(plan, from, at(parents, nth))
+    if (before === none) continue
+    plan.edges = roomFor(plan.edges, 2 * plan.edgeCount + 2)
+    plan.edges[2 * plan.edgeCount] = strand
+    plan.edges[2 * plan.edgeCount + 1] = at(plan.firstEdge, before)
+    plan.firstEdge[before] = plan.edgeCount
+    plan.edgeCount += 1
+    raise(plan.waiting, strand, 1)
+  }
+  return strand
+}
+
+/** The strand that a parent ends, or {@link none} where it isn't wanted. */
+const strandBefore = ({ strandOf }: Plan, from: number, parent: number): number =>
+  parent < from ? none : at(strandOf, parent - from)
+
+function makeRoom(plan: Plan): void {
+  const room = 2 * plan.strandCount
+  const weights = new Float64Array(room)
+  weights.set(plan.weights)
+  plan.weights = weights
+  plan.firstOf = roomFor(plan.firstOf, room)
+  plan.waiting = roomFor(plan.waiting, room)
+  plan.firstEdge = roomFor(plan.firstEdge, room)
+}
+
+/** How much follows on each strand. A merge's weight is shared among its parents, or it would double at each. */
+function weigh(plan: Plan, { parents, parentStarts }: History, from: number): void {
+  const { weights } = plan
+  for (let strand = plan.strandCount - 1; strand >= 0; strand -= 1) {
+    const run = from + at(plan.firstOf, strand)
+    const start = at(parentStarts, run)
+    const end = at(parentStarts, run + 1)
+    const share = (weights[strand] as number) / (end - start)
+    for (let nth = start; nth < end; nth += 1) {
+      const before = strandBefore(plan, from, at(parents, nth))
+      if (before !== none) weights[before] = (weights[before] as number) + share
     }
   }
+}
 
-  /** How much follows on each run. A merge's weight is shared among its parents, or it would double at each. */
-  const weigh = (from: number): void => {
-    for (let nth = wanted.length - 1; nth >= 0; nth -= 1) {
-      const run = wanted[nth] ?? from
-      const parents = history.parentsOf(run)
-      const share = (weights[run - from] ?? 0) / parents.length
-      for (const parent of parents) {
-        if (parent >= from) weights[parent - from] = (weights[parent - from] ?? 0) + share
-      }
-    }
+/** Readies the strands that wait for nothing but this one. */
+function free(plan: Plan, strand: number): void {
+  const { ready, waiting, edges } = plan
+  const start = ready.length
+  for (let edge = at(plan.firstEdge, strand); edge !== none; edge = at(edges, 2 * edge + 1)) {
+    const follower = at(edges, 2 * edge)
+    raise(waiting, follower, -1)
+    if (at(waiting, follower) === 0) ready.push(follower)
   }
+  sortReady(plan, start)
+}
 
-  /** Readies the children of a planned row that wait for nothing else, the lightest last. */
-  const free = (row: number): void => {
-    const start = ready.length
-    for (let edge = at(firstEdge, row); edge !== none; edge = at(edges, 2 * edge + 1)) {
-      const child = at(edges, 2 * edge)
-      const left = at(waiting, child) - 1
-      waiting[child] = left
-      if (left === 0) ready.push(child)
-    }
-    if (ready.length - start > 1) ready.push(...ready.splice(start).toSorted(byWeight))
-  }
-
-  return (from, to, isWanted) => {
-    wanted.length = 0
-    planned.length = 0
-    makeRoom(to - from)
-    for (let run = from; run < to; run += 1) {
-      const isIn = isWanted(run)
-      if (isIn) wanted.push(run)
-      waiting[run - from] = isIn ? 0 : none
-      firstEdge[run - from] = none
-      weights[run - from] = 1
-    }
-    if (wanted.length < 2) return wanted
-    draw(from)
-    weigh(from)
-    for (const run of wanted) if (at(waiting, run - from) === 0) ready.push(run - from)
-    ready.sort(byWeight)
-    // A stack: what was readied last is walked first, so that its branch goes on.
-    for (let row = ready.pop(); row !== undefined; row = ready.pop()) {
-      planned.push(row + from)
-      free(row)
-    }
-    return planned
-  }
+/** Sorts what was readied from `start` on, the lightest last. Few at a time, mostly two. */
+function sortReady({ ready, weights }: Plan, start: number): void {
+  if (ready.length - start < 2) return
+  const readied = ready.splice(start)
+  readied.sort((a, b) => (weights[b] as number) - (weights[a] as number))
+  for (const strand of readied) ready.push(strand)
 }

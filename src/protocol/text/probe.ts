@@ -7,8 +7,10 @@
  * where its author's next character would, and no character needs a name.
  */
 
-import type { History } from './history'
-import { createWalk, type WalkDeps } from './walk'
+import { type History, isGuarded, withOneMore } from './history'
+import { forget, type Ledger } from './ledger'
+import type { Sink } from './sink'
+import { createWalk, walkFresh, type WalkDeps } from './walk'
 
 /**
  * `version`: heads, run indices, none an ancestor of another. Null where the
@@ -20,58 +22,36 @@ export function probe(
   version: readonly number[],
   position: number,
 ): number | null {
-  const newcomer = history.count()
-  let found: number | null = null
-  const walk = createWalk({
-    history: withOneMore(history, version, position),
-    ledger: {
-      ...ledger,
-      // What the walk learns of real runs stays true; of the newcomer nothing is kept.
-      admits: (run, splices, length) =>
-        run === newcomer ? position <= length : ledger.admits(run, splices, length),
-      meet: () => undefined,
-    },
-    // Left of whatever others inserted at the same place, as an editor keeps its own caret.
-    order: (a, b) => (a === newcomer ? -1 : b === newcomer ? 1 : order(a, b)),
-    shortcuts,
-  })
-  walk.emit(
-    newcomer,
-    (run) => run === newcomer,
-    (at) => {
-      found = at
-    },
-  )
-  return found
-}
-
-/** The history as it would be with one run more. That run cuts off every critical version it was not written on. */
-function withOneMore(history: History, version: readonly number[], position: number): History {
-  const newcomer = history.count()
-  const count = newcomer + 1
-  const newest = Math.max(-1, ...version)
-  return {
-    add: () => {
-      throw new Error('a probe adds nothing')
-    },
-    count: () => count,
-    parentsOf: (run) => (run === newcomer ? version : history.parentsOf(run)),
-    isAside: history.isAside,
-    // Whoever stands there sees what stands, as far as can be known.
-    asidesOf: (run) => (run === newcomer ? allAside(history) : history.asidesOf(run)),
-    isGuarded: history.isGuarded,
-    splicesOf: (run) => (run === newcomer ? [[position, 0, '|']] : history.splicesOf(run)),
-    firstUnitOf: (run) =>
-      run > newcomer ? history.firstUnitOf(newcomer) + 1 : history.firstUnitOf(run),
-    criticalBefore: (run) => history.criticalBefore(Math.min(run, newest + 1)),
-    criticalAfter: (run) => {
-      const next = history.criticalAfter(run)
-      return next <= newest ? next : count
-    },
+  const newcomer = history.count
+  const run = {
+    parents: version,
+    splices: [[position, 0, '|'] as const],
+    asides: allAside(history),
   }
+  // What the walk learns of real runs stays true; whom it meets is no news.
+  const notes: Ledger = { ...ledger, meetingOfUnit: new Map(), metUnits: new Map() }
+  const walk = createWalk(
+    {
+      history: withOneMore(history, run),
+      ledger: notes,
+      // Left of whatever others inserted at the same place, as an editor keeps its own caret.
+      order: (a, b) => (a === newcomer ? -1 : b === newcomer ? 1 : order(a, b)),
+      shortcuts,
+    },
+    // The newcomer cuts off every critical version it was not written on.
+    Math.max(-1, ...version),
+  )
+  const sink: Sink = { buffer: null, changes: null, last: -1 }
+  walkFresh(walk, { first: newcomer, covered: null }, sink)
+  ledger.lengths = notes.lengths
+  forget(ledger, newcomer)
+  return sink.last < 0 ? null : sink.last
 }
 
+/** Whoever stands there sees what stands, as far as can be known. */
 function allAside(history: History): readonly number[] {
-  if (!history.isGuarded()) return []
-  return Array.from({ length: history.count() }, (_, run) => run).filter(history.isAside)
+  if (!isGuarded(history)) return []
+  return Array.from({ length: history.count }, (_, run) => run).filter((run) =>
+    history.asides.has(run),
+  )
 }

@@ -7,6 +7,10 @@
  */
 
 import { at, roomFor } from './columns'
+import { firstSlot, slotAfter } from './spans'
+import { stepOfRun } from './steps'
+import { stepHolding, type Tracker } from './tracker'
+import { idCell, lengthCell, outside } from './tree'
 
 /** Successive units of one run that share one fate. */
 export interface TextSpan {
@@ -20,8 +24,38 @@ export interface TextSpan {
   readonly deletedBy: readonly number[]
 }
 
+/** Every unit inserted, deleted ones too [TX11], as a tracker knows them that has walked everything from the empty version. */
+export function tellSpans(tracker: Tracker): readonly TextSpan[] {
+  const { spans, history, steps, idStarts, targetStarts, targets, nextId } = tracker
+  const teller = createSpanTeller(nextId)
+  for (let slot = firstSlot(spans); slot !== outside; slot = slotAfter(spans, slot)) {
+    let id = at(spans.cells, slot + idCell)
+    const end = id + at(spans.cells, slot + lengthCell)
+    // A span goes on from one run into the next, as typing does.
+    for (let step = stepHolding(idStarts, steps.count, id); id < end; step += 1) {
+      const length = Math.min(end, at(idStarts, step + 1)) - id
+      // Runs that only delete begin where the next one does.
+      if (length === 0) continue
+      teller.place(id, at(steps.runs, step), id - at(idStarts, step), length)
+      id += length
+    }
+  }
+  for (let run = 0; run < history.count; run += 1) {
+    const step = stepOfRun(steps, run)
+    if (history.asides.has(run)) {
+      // It took nothing from the text, and its own is as good as deleted, by itself.
+      teller.delete(at(idStarts, step), at(idStarts, step + 1) - at(idStarts, step), run)
+      continue
+    }
+    for (let nth = at(targetStarts, step); nth < at(targetStarts, step + 1); nth += 1) {
+      teller.delete(at(targets, 2 * nth), at(targets, 2 * nth + 1), run)
+    }
+  }
+  return teller.told()
+}
+
 /** Gathers what a tracker knows into spans. Units go by the tracker's ids here. */
-export interface SpanTeller {
+interface SpanTeller {
   /** The next stretch in document order, cut wherever a deletion begins or ends. */
   readonly place: (id: number, run: number, from: number, length: number) => void
   /** Runs come in ascending order. */
@@ -34,7 +68,7 @@ const nobody: readonly number[] = []
 /** Run, first unit, length. */
 const stretchCells = 3
 
-export function createSpanTeller(unitCount: number): SpanTeller {
+function createSpanTeller(unitCount: number): SpanTeller {
   let stretches = new Int32Array(64)
   let count = 0
   const deleters = new Map<number, number[]>()

@@ -5,6 +5,7 @@ const none: Shortcuts = {
   skipsCriticals: false,
   keepsTracker: false,
   plansWalk: false,
+  gathersTyping: false,
 }
 
 /** Every shortcut switched off alone, and all of them. */

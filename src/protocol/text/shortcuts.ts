@@ -4,8 +4,6 @@
  * and without it, every text, every rival and every void run is the same.
  */
 
-import type { History } from './history'
-
 export interface Shortcuts {
   /** A run written on all there is goes into the text as it is. */
   readonly passesOne: boolean
@@ -15,6 +13,8 @@ export interface Shortcuts {
   readonly keepsTracker: boolean
   /** Branches are walked one after the other, the lighter first; else runs are walked as they arrived. */
   readonly plansWalk: boolean
+  /** What is typed in a row is placed as one, by however many runs; else each insertion alone. */
+  readonly gathersTyping: boolean
 }
 
 export const allShortcuts: Shortcuts = {
@@ -22,11 +22,5 @@ export const allShortcuts: Shortcuts = {
   skipsCriticals: true,
   keepsTracker: true,
   plansWalk: true,
+  gathersTyping: true,
 }
-
-/** The same history as a walk sees it that knows of no critical version but the empty one. */
-export const withoutCriticals = (history: History): History => ({
-  ...history,
-  criticalBefore: () => -1,
-  criticalAfter: history.count,
-})

@@ -13,11 +13,11 @@
 import type { Splice } from '../sigil'
 import { at, type Column, roomFor } from './columns'
 import { settlePlace } from './fugue'
-import { createDifference } from './graph'
-import type { History, RunOrder } from './history'
-import type { Ledger } from './ledger'
-import { createModes } from './modes'
-import { createSpanTeller, type TextSpan } from './provenance'
+import { asidesOf, firstUnitOf, type History, isGuarded, type RunOrder, splicesOf } from './history'
+import { admits, type Claim, type Ledger, meet } from './ledger'
+import { createModes, type Modes } from './modes'
+import type { Shortcuts } from './shortcuts'
+import { put, type Sink } from './sink'
 import {
   deleteSpan,
   firstSlot,
@@ -32,6 +32,7 @@ import {
   splitSpan,
   visibleLength,
 } from './spans'
+import { atBase, createSteps, lead, type Ranges, stepOfRun, type Steps, takeStep } from './steps'
 import {
   createSpans,
   goneCell,
@@ -43,259 +44,286 @@ import {
   type Spans,
 } from './tree'
 
-/** Takes a splice against everything applied so far. */
-export type Emit = (at: number, deleted: number, inserted: string) => void
-
-export interface Tracker {
-  /** Starts anew at the critical version `{base}` (−1: the empty one), whose text is `length` units long. */
-  readonly reset: (base: number, length: number) => void
-  /** Applies a run above the base, after its parents. Each run once. */
-  readonly apply: (run: number, emit: Emit | null) => void
-  /** Units of the text of all runs applied. */
-  readonly length: () => number
-  /** Every unit inserted since the base, deleted ones too [TX11]. Only where the base is the empty version. */
-  readonly spans: () => readonly TextSpan[]
-}
-
 export interface TrackerDeps {
   readonly history: History
   readonly ledger: Ledger
   readonly order: RunOrder
+  readonly shortcuts: Shortcuts
 }
 
-export function createTracker({ history, ledger, order }: TrackerDeps): Tracker {
-  const spans = createSpans()
-  const difference = createDifference(history.parentsOf)
-  const place: Place = { leaf: 0, index: 0, before: 0, left: outside, right: outside }
-  /** The insertion that is being placed. */
-  const newcomer = { run: -1, unit: 0 }
+export interface Tracker extends TrackerDeps {
+  readonly spans: Spans
+  readonly steps: Steps
+  readonly modes: Modes
+  readonly place: Place
+  readonly typing: Typing
+  /** Takes splices against everything applied so far; null where nobody wants them. */
+  sink: Sink | null
+  /** The step whose version the prepare version is. */
+  stand: number
+  /** Ids ascend with the steps. First id of each, and one cell more, which is the next id. */
+  idStarts: Column
+  /** The same into {@link targets}. */
+  targetStarts: Column
+  /** What was deleted: pairs of first id and length. */
+  targets: Column
+  targetCount: number
+  nextId: number
   /** Whether the run being applied has a say in the effect version. */
-  let counts = true
-  let base = -1
-  /** The run whose version the prepare version is. */
-  let stand = -1
-  let nextId = 0
-  /** Runs that inserted, as they were walked, each with its first id: ids ascend with the walk, so a branch is one stretch. */
-  let walked = new Int32Array(16)
-  let walkedCount = 0
-  /** What was deleted: pairs of first id and length. A run's pairs are successive. */
-  let targets = new Int32Array(16)
-  let targetCount = 0
-  /** Four cells a run above the base: its ids, from and to; its targets, from and to. */
-  let effects = new Int32Array(16)
+  counts: boolean
+}
 
-  const reset = (run: number, length: number): void => {
-    base = run
-    stand = run
-    nextId = length
-    walkedCount = 0
-    targetCount = 0
-    modes.reset()
-    resetSpans(spans, length)
+/**
+ * What is typed in a row and not yet placed, perhaps by many runs: only the first unit
+ * needs a place, since all others come right after the one before.
+ */
+interface Typing {
+  position: number
+  length: number
+  readonly pieces: string[]
+}
+
+export function createTracker(deps: TrackerDeps): Tracker {
+  const tracker: Tracker = {
+    history: deps.history,
+    ledger: deps.ledger,
+    order: deps.order,
+    shortcuts: deps.shortcuts,
+    spans: createSpans(),
+    steps: createSteps(),
+    modes: createModes((run, inserted, deleted) => shiftRun(tracker, run, inserted, deleted)),
+    place: { leaf: 0, index: 0, before: 0, left: outside, right: outside },
+    typing: { position: 0, length: 0, pieces: [] },
+    sink: null,
+    stand: atBase,
+    idStarts: new Int32Array(16),
+    targetStarts: new Int32Array(16),
+    targets: new Int32Array(16),
+    targetCount: 0,
+    nextId: 0,
+    counts: true,
   }
+  return tracker
+}
 
-  const rowOf = (run: number): number => 4 * (run - base - 1)
+/** Starts anew at the critical version `{base}` (−1: the empty one), whose text is `length` units long. */
+export function resetTracker(tracker: Tracker, base: number, length: number): void {
+  tracker.steps.base = base
+  tracker.steps.count = 0
+  tracker.stand = atBase
+  tracker.nextId = length
+  tracker.idStarts[0] = length
+  tracker.targetCount = 0
+  tracker.modes.reset()
+  resetSpans(tracker.spans, length)
+}
 
-  /** Takes runs into the prepare version, or out of it; insertions that lie in one stretch, in one go. */
-  const shift = (runs: readonly number[], by: 1 | -1): void => {
-    let from = 0
-    let to = 0
-    for (const run of runs) {
-      const row = rowOf(run)
-      const first = at(effects, row)
-      const end = at(effects, row + 1)
-      if (first < end) {
-        if (end === from) from = first
-        else if (first === to) to = end
-        else {
-          shiftState(spans, from, to, by)
-          from = first
-          to = end
-        }
-      }
-      for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
-        const start = at(targets, 2 * target)
-        shiftState(spans, start, start + at(targets, 2 * target + 1), by)
-      }
+/** Units of the text of all runs applied. */
+export const trackedLength = ({ spans }: Tracker): number => keptLength(spans)
+
+/** Applies runs above the base, each after its parents, each once. */
+export function applyRuns(tracker: Tracker, runs: Column, count: number, sink: Sink | null): void {
+  tracker.sink = sink
+  for (let nth = 0; nth < count; nth += 1) apply(tracker, at(runs, nth))
+  place(tracker)
+}
+
+function apply(tracker: Tracker, run: number): void {
+  const { history, ledger, steps, spans, typing } = tracker
+  const step = takeStep(steps, history, run)
+  if (isGuarded(history)) goGuarded(tracker, run)
+  else if (steps.goesOn[step] !== 1) go(tracker, run)
+  tracker.stand = step
+  if (step + 1 >= tracker.idStarts.length) {
+    tracker.idStarts = roomFor(tracker.idStarts, step + 2)
+    tracker.targetStarts = roomFor(tracker.targetStarts, step + 2)
+  }
+  const splices = splicesOf(history, run)
+  if (admits(ledger, run, splices, visibleLength(spans) + typing.length)) {
+    for (const one of splices) splice(tracker, one)
+  }
+  tracker.idStarts[step + 1] = tracker.nextId
+  tracker.targetStarts[step + 1] = tracker.targetCount
+}
+
+/** Brings the prepare version to the one that `run` was written on. */
+function go(tracker: Tracker, run: number): void {
+  place(tracker)
+  const { steps } = tracker
+  lead(steps, tracker.history, tracker.stand, run)
+  shift(tracker, steps.retreat, -1)
+  shift(tracker, steps.advance, 1)
+}
+
+function goGuarded(tracker: Tracker, run: number): void {
+  place(tracker)
+  const { steps, modes, history } = tracker
+  lead(steps, history, tracker.stand, run)
+  modes.move(runsOf(steps, steps.retreat), runsOf(steps, steps.advance), asidesOf(history, run))
+  modes.enter(run)
+  tracker.counts = !history.asides.has(run)
+}
+
+function runsOf({ runs }: Steps, { cells, count }: Ranges): readonly number[] {
+  const told: number[] = []
+  for (let nth = 0; nth < count; nth += 1) {
+    for (let step = at(cells, 2 * nth); step <= at(cells, 2 * nth + 1); step += 1) {
+      told.push(at(runs, step))
     }
-    shiftState(spans, from, to, by)
   }
+  return told
+}
 
-  /** Moves what one run inserted by so many states, and what it deleted by so many. */
-  const shiftRun = (run: number, inserted: number, deleted: number): void => {
-    const row = rowOf(run)
-    shiftState(spans, at(effects, row), at(effects, row + 1), inserted)
-    if (deleted === 0) return
-    for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
-      const start = at(targets, 2 * target)
-      shiftState(spans, start, start + at(targets, 2 * target + 1), deleted)
-    }
-  }
-  const modes = createModes(shiftRun)
-
-  const moveTo = (run: number): void => {
-    const moves = difference(stand, history.parentsOf(run))
-    if (history.isGuarded()) {
-      modes.move(moves, history.asidesOf(run))
-      modes.enter(run)
-    } else {
-      shift(moves.retreat, -1)
-      shift(moves.advance, 1)
-    }
-  }
-
-  const noteTarget = (id: number, length: number): void => {
-    targets = roomFor(targets, 2 * targetCount + 2)
-    targets[2 * targetCount] = id
-    targets[2 * targetCount + 1] = length
-    targetCount += 1
-  }
-
-  const remove = (position: number, deleted: number, emit: Emit | null): void => {
-    for (let left = deleted; left > 0;) {
-      seek(spans, position)
-      const { offset } = spans
-      const slot = isolate(spans, spans.slot, offset, left)
-      const length = at(spans.cells, slot + lengthCell)
-      noteTarget(at(spans.cells, slot + idCell), length)
-      // What a concurrent run deleted already is gone from the effect version.
-      if (emit !== null && counts && at(spans.cells, slot + goneCell) === 0) {
-        emit(spans.before + offset, length, '')
-      }
-      deleteSpan(spans, slot, counts)
-      left -= length
-    }
-  }
-
-  /** Finds the left origin of an insertion; returns the slot of the span right after it. */
-  const findLeft = (position: number): number => {
-    if (position === 0) {
-      place.leaf = 0
-      place.index = 0
-      place.before = 0
-      place.left = outside
-      return firstSlot(spans)
-    }
-    seek(spans, position - 1)
-    const { offset } = spans
-    let { slot } = spans
-    const units = offset + 1
-    place.left = at(spans.cells, slot + idCell) + offset
-    place.before = spans.before + (at(spans.cells, slot + goneCell) === 0 ? units : 0)
-    if (units < at(spans.cells, slot + lengthCell)) {
-      slot = splitSpan(spans, slot, units)
-      place.leaf = leafAt(slot)
-      place.index = indexAt(slot)
-      return slot
-    }
-    place.leaf = leafAt(slot)
-    place.index = indexAt(slot) + 1
-    return slotAfter(spans, slot)
-  }
-
-  const precedesRival = (id: number): boolean => {
-    const nth = pairAbove(walked, walkedCount, id) - 1
-    const run = at(walked, 2 * nth)
-    const unit = history.firstUnitOf(run) + id - at(walked, 2 * nth + 1)
-    ledger.meet(newcomer, { run, unit })
-    return order(newcomer.run, run) < 0
-  }
-
-  const noteWalked = (run: number): void => {
-    walked = roomFor(walked, 2 * walkedCount + 2)
-    walked[2 * walkedCount] = run
-    walked[2 * walkedCount + 1] = nextId
-    walkedCount += 1
-  }
-
-  const splice = ([position, deleted, inserted]: Splice, emit: Emit | null): void => {
-    if (deleted > 0) remove(position, deleted, emit)
-    if (inserted === '') return
-    settlePlace(spans, place, findLeft(position), precedesRival)
-    insertSpan(spans, place, nextId, inserted.length, counts ? 0 : 1)
-    nextId += inserted.length
-    newcomer.unit += inserted.length
-    if (emit !== null && counts) emit(place.before, 0, inserted)
-  }
-
-  const apply = (run: number, emit: Emit | null): void => {
-    moveTo(run)
-    stand = run
-    counts = !history.isAside(run)
-    newcomer.run = run
-    newcomer.unit = history.firstUnitOf(run)
-    const row = rowOf(run)
-    effects = roomFor(effects, row + 4)
-    effects[row] = nextId
-    effects[row + 2] = targetCount
-    const splices = history.splicesOf(run)
-    if (ledger.admits(run, splices, visibleLength(spans))) {
-      noteWalked(run)
-      for (const one of splices) splice(one, emit)
-    }
-    effects[row + 1] = nextId
-    effects[row + 3] = targetCount
-  }
-
-  return {
-    reset,
-    apply,
-    length: () => keptLength(spans),
-    spans: () =>
-      tellSpans({ spans, history, walked, walkedCount, targets, effects, units: nextId }),
+/** Takes steps into the prepare version, or out of it. */
+function shift(tracker: Tracker, { cells, count }: Ranges, by: 1 | -1): void {
+  for (let nth = 0; nth < count; nth += 1) {
+    const first = at(cells, 2 * nth)
+    const end = at(cells, 2 * nth + 1) + 1
+    shiftState(tracker.spans, at(tracker.idStarts, first), at(tracker.idStarts, end), by)
+    shiftTargets(tracker, first, end, by)
   }
 }
 
-/** Index of the first of `count` pairs, ascending by their second cells, whose second is above `value`, or `count`. */
-function pairAbove(pairs: Column, count: number, value: number): number {
+/** Moves what the steps in [first, end) deleted by so many states. What lies side by side goes in one. */
+function shiftTargets(
+  { spans, targets, targetStarts }: Tracker,
+  first: number,
+  end: number,
+  by: number,
+): void {
+  let from = 0
+  let to = 0
+  for (let target = at(targetStarts, first); target < at(targetStarts, end); target += 1) {
+    const start = at(targets, 2 * target)
+    const until = start + at(targets, 2 * target + 1)
+    if (start === to) to = until
+    else if (until === from) from = start
+    else {
+      shiftState(spans, from, to, by)
+      from = start
+      to = until
+    }
+  }
+  shiftState(spans, from, to, by)
+}
+
+/** Moves what one run inserted by so many states, and what it deleted by so many. */
+function shiftRun(tracker: Tracker, run: number, inserted: number, deleted: number): void {
+  const step = stepOfRun(tracker.steps, run)
+  const { spans, idStarts } = tracker
+  shiftState(spans, at(idStarts, step), at(idStarts, step + 1), inserted)
+  if (deleted !== 0) shiftTargets(tracker, step, step + 1, deleted)
+}
+
+function splice(tracker: Tracker, [position, deleted, inserted]: Splice): void {
+  const { typing } = tracker
+  if (deleted > 0) {
+    place(tracker)
+    remove(tracker, position, deleted)
+  }
+  if (inserted === '') return
+  if (typing.length > 0 && position !== typing.position + typing.length) place(tracker)
+  if (typing.length === 0) typing.position = position
+  typing.pieces.push(inserted)
+  typing.length += inserted.length
+  tracker.nextId += inserted.length
+  if (!tracker.shortcuts.gathersTyping) place(tracker)
+}
+
+function remove(tracker: Tracker, position: number, deleted: number): void {
+  const { spans, sink, counts } = tracker
+  for (let left = deleted; left > 0;) {
+    seek(spans, position)
+    const { offset } = spans
+    const slot = isolate(spans, spans.slot, offset, left)
+    const length = at(spans.cells, slot + lengthCell)
+    noteTarget(tracker, at(spans.cells, slot + idCell), length)
+    // What a concurrent run deleted already is gone from the effect version.
+    if (sink !== null && counts && at(spans.cells, slot + goneCell) === 0) {
+      put(sink, spans.before + offset, length, '')
+    }
+    deleteSpan(spans, slot, counts)
+    left -= length
+  }
+}
+
+function noteTarget(tracker: Tracker, id: number, length: number): void {
+  const cell = 2 * tracker.targetCount
+  if (cell + 2 > tracker.targets.length) tracker.targets = roomFor(tracker.targets, cell + 2)
+  tracker.targets[cell] = id
+  tracker.targets[cell + 1] = length
+  tracker.targetCount += 1
+}
+
+/** Places what was typed. */
+function place(tracker: Tracker): void {
+  const { spans, place: found, typing, counts, sink } = tracker
+  const { length, pieces } = typing
+  if (length === 0) return
+  const id = tracker.nextId - length
+  settlePlace(spans, found, findLeft(tracker, typing.position), (rival) =>
+    precedes(tracker, id, rival),
+  )
+  insertSpan(spans, found, id, length, counts ? 0 : 1)
+  if (sink !== null && counts) {
+    let { before } = found
+    for (const piece of pieces) {
+      put(sink, before, 0, piece)
+      before += piece.length
+    }
+  }
+  pieces.length = 0
+  typing.length = 0
+}
+
+/** Finds the left origin of an insertion; returns the slot of the span right after it. */
+function findLeft({ spans, place: found }: Tracker, position: number): number {
+  if (position === 0) {
+    found.leaf = 0
+    found.index = 0
+    found.before = 0
+    found.left = outside
+    return firstSlot(spans)
+  }
+  seek(spans, position - 1)
+  const { offset } = spans
+  let { slot } = spans
+  const units = offset + 1
+  found.left = at(spans.cells, slot + idCell) + offset
+  found.before = spans.before + (at(spans.cells, slot + goneCell) === 0 ? units : 0)
+  if (units < at(spans.cells, slot + lengthCell)) {
+    slot = splitSpan(spans, slot, units)
+    found.leaf = leafAt(slot)
+    found.index = indexAt(slot)
+    return slot
+  }
+  found.leaf = leafAt(slot)
+  found.index = indexAt(slot) + 1
+  return slotAfter(spans, slot)
+}
+
+/** Whether what is placed goes before a rival, told by the first ids of both. */
+function precedes(tracker: Tracker, id: number, rivalId: number): boolean {
+  const newcomer = claimOf(tracker, id)
+  const rival = claimOf(tracker, rivalId)
+  meet(tracker.ledger, newcomer, rival)
+  return tracker.order(newcomer.run, rival.run) < 0
+}
+
+function claimOf({ steps, idStarts, history }: Tracker, id: number): Claim {
+  const step = stepHolding(idStarts, steps.count, id)
+  const run = at(steps.runs, step)
+  return { run, unit: firstUnitOf(history, run) + id - at(idStarts, step) }
+}
+
+/** The last of `count` steps that begins at `id` or below: those that inserted nothing begin where the next one does. */
+export function stepHolding(idStarts: Column, count: number, id: number): number {
   let low = 0
   let high = count
   while (low < high) {
     const middle = (low + high) >> 1
-    if (at(pairs, 2 * middle + 1) > value) high = middle
+    if (at(idStarts, middle) > id) high = middle
     else low = middle + 1
   }
-  return low
-}
-
-/** What a tracker that has walked everything knows of it. */
-interface Walked {
-  readonly spans: Spans
-  readonly history: History
-  readonly walked: Column
-  readonly walkedCount: number
-  readonly targets: Column
-  readonly effects: Column
-  /** How many were ever inserted. */
-  readonly units: number
-}
-
-function tellSpans(known: Walked): readonly TextSpan[] {
-  const { spans, history, walked, walkedCount, targets, effects, units } = known
-  const teller = createSpanTeller(units)
-  for (let slot = firstSlot(spans); slot !== outside; slot = slotAfter(spans, slot)) {
-    const end = at(spans.cells, slot + idCell) + at(spans.cells, slot + lengthCell)
-    let id = at(spans.cells, slot + idCell)
-    // A span goes on from one run into the next, as typing does.
-    for (let nth = pairAbove(walked, walkedCount, id) - 1; id < end; nth += 1) {
-      const next = nth + 1 < walkedCount ? at(walked, 2 * nth + 3) : units
-      const length = Math.min(end, next) - id
-      // Runs that only delete begin where the next one does.
-      if (length === 0) continue
-      teller.place(id, at(walked, 2 * nth), id - at(walked, 2 * nth + 1), length)
-      id += length
-    }
-  }
-  for (let run = 0; 4 * run < effects.length && run < history.count(); run += 1) {
-    const row = 4 * run
-    if (history.isAside(run)) {
-      // It took nothing from the text, and its own is as good as deleted, by itself.
-      teller.delete(at(effects, row), at(effects, row + 1) - at(effects, row), run)
-      continue
-    }
-    for (let target = at(effects, row + 2); target < at(effects, row + 3); target += 1) {
-      teller.delete(at(targets, 2 * target), at(targets, 2 * target + 1), run)
-    }
-  }
-  return teller.told()
+  return low - 1
 }

@@ -8,21 +8,36 @@
  * at once for hours, each new run costs itself and not the hours.
  */
 
-import type { History } from './history'
-import type { Ledger } from './ledger'
-import { createPlan, takeAsArrived } from './plan'
-import { type Shortcuts, withoutCriticals } from './shortcuts'
-import { createTracker, type Emit, type TrackerDeps } from './tracker'
+import { criticalAbove, criticalBelow } from './criticals'
+import { type History, isGuarded, splicesOf } from './history'
+import { admits, lengthAt, type Ledger } from './ledger'
+import { createPlan, type Fresh, isFresh, type Plan, planWalk, takeAsArrived } from './plan'
+import type { Shortcuts } from './shortcuts'
+import { put, type Sink } from './sink'
+import {
+  applyRuns,
+  createTracker,
+  resetTracker,
+  trackedLength,
+  type Tracker,
+  type TrackerDeps,
+} from './tracker'
+
+export type WalkDeps = TrackerDeps
 
 export interface Walk {
-  /**
-   * Visits every run for which `isFresh` holds, emitting what it does to the
-   * text of all the others; replays those others silently as far as needed.
-   * Runs that descend from a fresh one are fresh. `first` is the first fresh one.
-   */
-  readonly emit: (first: number, isFresh: (run: number) => boolean, emit: Emit) => void
-  /** Replays everything, silently, so that the ledger knows all runs. */
-  readonly judge: () => void
+  readonly history: History
+  readonly ledger: Ledger
+  readonly shortcuts: Shortcuts
+  readonly tracker: Tracker
+  readonly plan: Plan
+  /** Versions above this aren't taken for critical. */
+  readonly ceiling: number
+  /** What the tracker holds: the runs above `base` up to `reach`. Nothing where they are equal. */
+  base: number
+  reach: number
+  /** True once the tracker holds a guarded history from its start. */
+  isWhole: boolean
 }
 
 /** A kept tracker is rebuilt from a newer critical version once it holds this many times what that would. */
@@ -30,106 +45,121 @@ const maxStaleness = 4
 /** Runs below which rebuilding isn't worth a thought. */
 const minRebuilt = 256
 
-export interface WalkDeps extends TrackerDeps {
-  readonly shortcuts: Shortcuts
+/** Above every run. */
+const noRun = 2 ** 30 - 1
+const nothingFresh: Fresh = { first: noRun, covered: null }
+
+/** `ceiling`: the newest version that may be taken for critical, where not all may. */
+export const createWalk = (deps: WalkDeps, ceiling = noRun): Walk => ({
+  history: deps.history,
+  ledger: deps.ledger,
+  shortcuts: deps.shortcuts,
+  tracker: createTracker(deps),
+  plan: createPlan(),
+  ceiling: deps.shortcuts.skipsCriticals ? ceiling : -1,
+  base: -1,
+  reach: -1,
+  isWhole: false,
+})
+
+/**
+ * Visits every fresh run, telling `sink` what it does to the text of all the
+ * others; replays those others silently as far as needed.
+ */
+export function walkFresh(walk: Walk, fresh: Fresh, sink: Sink): void {
+  const { history, ledger, tracker } = walk
+  if (isGuarded(history)) {
+    weaveGuarded(walk, fresh, sink)
+    return
+  }
+  const critical = criticalBefore(walk, fresh.first)
+  if (!isKept(walk, critical, fresh.first)) {
+    walkFrom(walk, lengthAt(ledger, critical) < 0 ? -1 : critical, fresh, sink)
+    return
+  }
+  const next = criticalAfter(walk, critical)
+  weave(walk, walk.reach + 1, next, fresh, sink)
+  if (next === history.count) return
+  pass(walk, next, trackedLength(tracker), sink)
+  walkFrom(walk, next, fresh, sink)
 }
 
-export function createWalk({ shortcuts, ...given }: WalkDeps): Walk {
-  const { ledger } = given
-  const history = shortcuts.skipsCriticals ? given.history : withoutCriticals(given.history)
-  const deps: TrackerDeps = { ...given, history }
-  const tracker = createTracker(deps)
-  const plan = shortcuts.plansWalk ? createPlan(history) : takeAsArrived
-  /** What the tracker holds: the runs above `base` up to `reach`. Nothing where they are equal. */
-  let base = -1
-  let reach = -1
-  /** True once the tracker holds a guarded history from its start. */
-  let isWhole = false
-
-  const weave = (from: number, to: number, isFresh: (run: number) => boolean, emit: Emit): void => {
-    for (const run of plan(from, to, (run) => !isFresh(run))) tracker.apply(run, null)
-    for (const run of plan(from, to, isFresh)) tracker.apply(run, emit)
-    reach = to - 1
+/** Replays everything, silently, so that the ledger knows all runs. */
+export function walkAll(walk: Walk): void {
+  if (isGuarded(walk.history)) {
+    weaveGuarded(walk, nothingFresh, null)
+    return
   }
+  walkFrom(walk, -1, nothingFresh, null)
+  walk.base = -1
+  walk.reach = -1
+}
 
-  /** True where the tracker, brought up to date, serves for the stretch after `critical`. */
-  const isKept = (critical: number, first: number): boolean =>
-    shortcuts.keepsTracker &&
-    base <= critical &&
-    critical < reach &&
-    reach - base <= maxStaleness * (first - critical) + minRebuilt
+/**
+ * The newest critical version below `run`, −1 where only the empty one is.
+ * A version is critical where every run is either in it or descends from it.
+ */
+const criticalBefore = ({ history, ceiling }: Walk, run: number): number =>
+  criticalBelow(history.criticals, Math.min(run, ceiling + 1))
 
-  const walkFrom = (start: number, isFresh: (run: number) => boolean, emit: Emit): void => {
-    const count = history.count()
-    let length = ledger.lengthAt(start)
-    for (let critical = start; critical < count;) {
-      const next = history.criticalAfter(critical)
-      if (next > critical + 1) {
-        tracker.reset(critical, length)
-        base = critical
-        weave(critical + 1, next, isFresh, emit)
-        length = tracker.length()
-      }
-      if (next < count) length = pass(deps, next, length, isFresh(next) ? emit : null)
-      critical = next
+/** The oldest critical version above `run`, or the number of runs where there is none. */
+function criticalAfter({ history, ceiling }: Walk, run: number): number {
+  const next = criticalAbove(history.criticals, run)
+  return next < 0 || next > ceiling ? history.count : next
+}
+
+/** True where the tracker, brought up to date, serves for the stretch after `critical`. */
+const isKept = ({ shortcuts, base, reach }: Walk, critical: number, first: number): boolean =>
+  shortcuts.keepsTracker &&
+  base <= critical &&
+  critical < reach &&
+  reach - base <= maxStaleness * (first - critical) + minRebuilt
+
+function walkFrom(walk: Walk, start: number, fresh: Fresh, sink: Sink | null): void {
+  const { history, ledger, tracker } = walk
+  const { count } = history
+  let length = lengthAt(ledger, start)
+  for (let critical = start; critical < count;) {
+    const next = criticalAfter(walk, critical)
+    if (next > critical + 1) {
+      resetTracker(tracker, critical, length)
+      walk.base = critical
+      weave(walk, critical + 1, next, fresh, sink)
+      length = trackedLength(tracker)
     }
-  }
-
-  /** [TX12] From the start, and never anew: a run set aside is in the way of every shortcut. */
-  const weaveGuarded = (isFresh: (run: number) => boolean, emit: Emit): void => {
-    if (!isWhole) {
-      tracker.reset(-1, 0)
-      isWhole = true
-      base = -1
-      reach = -1
-    }
-    weave(reach + 1, history.count(), isFresh, emit)
-  }
-
-  return {
-    emit: (first, isFresh, emit) => {
-      if (history.isGuarded()) {
-        weaveGuarded(isFresh, emit)
-        return
-      }
-      const critical = history.criticalBefore(first)
-      if (isKept(critical, first)) {
-        const next = history.criticalAfter(critical)
-        weave(reach + 1, next, isFresh, emit)
-        if (next === history.count()) return
-        pass(deps, next, tracker.length(), emit)
-        walkFrom(next, isFresh, emit)
-      } else walkFrom(ledger.lengthAt(critical) < 0 ? -1 : critical, isFresh, emit)
-    },
-    judge: () => {
-      if (history.isGuarded()) {
-        weaveGuarded(
-          () => false,
-          () => undefined,
-        )
-        return
-      }
-      walkFrom(
-        -1,
-        () => false,
-        () => undefined,
-      )
-      base = -1
-      reach = -1
-    },
+    if (next < count) length = pass(walk, next, length, isFresh(fresh, next) ? sink : null)
+    critical = next
   }
 }
 
-/** Takes a run that was written on everything before it: its positions are those of the text as it is. */
-function pass(
-  { history, ledger }: { readonly history: History; readonly ledger: Ledger },
-  run: number,
-  length: number,
-  emit: Emit | null,
-): number {
-  const splices = history.splicesOf(run)
-  if (ledger.admits(run, splices, length) && emit !== null) {
-    for (const [at, deleted, inserted] of splices) emit(at, deleted, inserted)
+/** Applies the runs in [from, to): first those that aren't fresh, of which nothing is told. */
+function weave(walk: Walk, from: number, to: number, fresh: Fresh, sink: Sink | null): void {
+  const { plan, tracker, history } = walk
+  const isPlanned = walk.shortcuts.plansWalk
+  for (const areFresh of [false, true]) {
+    if (isPlanned) planWalk(plan, history, from, to, fresh, areFresh)
+    else takeAsArrived(plan, from, to, fresh, areFresh)
+    applyRuns(tracker, plan.runs, plan.count, areFresh ? sink : null)
   }
-  return ledger.lengthAt(run)
+  walk.reach = to - 1
+}
+
+/** [TX12] From the start, and never anew: a run set aside is in the way of every shortcut. */
+function weaveGuarded(walk: Walk, fresh: Fresh, sink: Sink | null): void {
+  if (!walk.isWhole) {
+    resetTracker(walk.tracker, -1, 0)
+    walk.isWhole = true
+    walk.base = -1
+    walk.reach = -1
+  }
+  weave(walk, walk.reach + 1, walk.history.count, fresh, sink)
+}
+
+/** Takes a run that was written on everything before it: its positions are those of the text as it is. Returns the length it leaves. */
+function pass({ history, ledger }: Walk, run: number, length: number, sink: Sink | null): number {
+  const splices = splicesOf(history, run)
+  if (admits(ledger, run, splices, length) && sink !== null) {
+    for (const [at, deleted, inserted] of splices) put(sink, at, deleted, inserted)
+  }
+  return lengthAt(ledger, run)
 }
