@@ -16,7 +16,7 @@ import { systemEntropy } from './platform/entropy'
 import { createSecretBox } from './platform/nacl'
 import { createOwnScripts, type OwnScripts } from './platform/own-scripts'
 import { deriveKey, hmac, sha256 } from './platform/sha256'
-import { systemClock, systemSchedule } from './platform/system-clock'
+import { nextTurn, systemClock, systemSchedule } from './platform/system-clock'
 import type { WeaverId } from './protocol/ids'
 import { readInvitation } from './protocol/invitation'
 import { type Address, createApp } from './state/app'
@@ -83,25 +83,12 @@ async function openLab(fragment: string): Promise<Lab> {
   const { createLab } = await import('./state/lab')
   return createLab({
     nextFrame,
-    turn: createTurns(),
+    turn: nextTurn,
     nowMs: () => performance.now(),
     hash: sha256,
     urlOf: browserAddress.urlOf,
     fragment,
   })
-}
-
-/** Turns of the event loop, without the four milliseconds that nested timers are made to wait. */
-function createTurns(): () => Promise<void> {
-  const { port1, port2 } = new MessageChannel()
-  const waiting: (() => void)[] = []
-  port1.addEventListener('message', () => waiting.shift()?.())
-  port1.start()
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve)
-      port2.postMessage(null)
-    })
 }
 
 /** A convenience, where the browser lets this page remember anything at all; null where it does not. */

@@ -4,11 +4,33 @@ import type { Clock, Schedule } from '../protocol/ports'
 
 export const systemClock: Clock = { now: () => Date.now() }
 
+/**
+ * Calls back in a turn of the event loop of its own, which a timer of no delay does only after the
+ * four milliseconds that nested timers are made to wait.
+ */
+function createTurns(): (callBack: () => void) => void {
+  // Node's message ports keep a process alive that has nothing else to do.
+  if (typeof setImmediate === 'function') return (callBack) => void setImmediate(callBack)
+  const { port1, port2 } = new MessageChannel()
+  const waiting: (() => void)[] = []
+  port1.addEventListener('message', () => waiting.shift()?.())
+  port1.start()
+  return (callBack) => {
+    waiting.push(callBack)
+    port2.postMessage(null)
+  }
+}
+
+const turn = createTurns()
+
+export const nextTurn = (): Promise<void> => new Promise(turn)
+
 /** A timer asked to wait longer than this, 2^31 − 1 ms, fires at once. */
 const longestTimerMs = 2 ** 31 - 1
 
 export const systemSchedule: Schedule = {
   after: (delayMs, callBack) => {
+    if (delayMs <= 0) return inATurn(callBack)
     let timer: ReturnType<typeof setTimeout>
     const wait = (leftMs: number): void => {
       const stretchMs = Math.min(leftMs, longestTimerMs)
@@ -18,4 +40,14 @@ export const systemSchedule: Schedule = {
     wait(delayMs)
     return () => clearTimeout(timer)
   },
+}
+
+function inATurn(callBack: () => void): () => void {
+  let isCancelled = false
+  turn(() => {
+    if (!isCancelled) callBack()
+  })
+  return () => {
+    isCancelled = true
+  }
 }

@@ -108,6 +108,8 @@ export function createSync(deps: SyncDeps): Sync {
   const pongs = new Set<number>()
   let news: Sigil[] = []
   const rumours = new Set<SigilId>()
+  /** More was due than may wait for this link: it is told where our strands end, as soon as it takes anything. */
+  let isBehind = false
   /** Pulses in a row at which both digests were unequal and unmoved. */
   let stalePulses = 0
   let lastSight = ''
@@ -189,11 +191,14 @@ export function createSync(deps: SyncDeps): Sync {
   }
 
   function emanate(sigils: readonly Sigil[], own: boolean): void {
+    if (isBehind) return
     if (own) news.push(...sigils)
     else for (const { id } of sigils) rumours.add(id)
-    // What a stalled link can't take is dropped: the digests will differ, and the lanes bring it.
-    if (news.length > maxNews) news = []
-    if (rumours.size > maxRumours) rumours.clear()
+    // What came after a hole would wait at the neighbour's for what is in it: so nothing is pushed until it asks.
+    isBehind = news.length > maxNews || rumours.size > maxRumours
+    if (!isBehind) return
+    news = []
+    rumours.clear()
   }
 
   function pulse(missing: readonly SigilId[]): void {
@@ -211,6 +216,8 @@ export function createSync(deps: SyncDeps): Sync {
   }
 
   function next(): Uint8Array | null {
+    if (isBehind) telling.begin()
+    isBehind = false
     const message = nextWord() ?? nextNews() ?? asking.next() ?? telling.next() ?? nextRumour()
     if (message !== null) return encodeMessage(message)
     return answering.isEmpty() ? null : encodeMessage(packed(true, answering.peek, answering.take))
@@ -248,6 +255,7 @@ export function createSync(deps: SyncDeps): Sync {
 
   const idle = (): boolean =>
     hello === null &&
+    !isBehind &&
     answering.isEmpty() &&
     !asking.isDue() &&
     !telling.isDue() &&
