@@ -56,7 +56,7 @@ export function createPost({ topic, self, sealer }: PostDeps): Post {
   const lastFrom = new Map<PeerName, number>()
 
   function seal(to: PeerName, payload: Uint8Array): EnvelopeText | null {
-    const writer = createWriter(payload.length + 80)
+    const writer = createWriter()
     writer.bytes(topicBytes)
     writer.bytes(selfBytes)
     writer.bytes(bytesOf(to))

@@ -124,7 +124,7 @@ function prefixed(message: Uint8Array): Uint8Array {
 }
 
 function encodeRoster(names: readonly PeerName[]): Uint8Array {
-  const writer = createWriter(2 + names.length * nameBytes)
+  const writer = createWriter()
   writer.u8(codes.roster)
   writer.varint(names.length)
   for (const name of names) writer.bytes(fromHex(name) ?? new Uint8Array(nameBytes))
@@ -141,7 +141,7 @@ function decodeRoster(bytes: Uint8Array): ReadonlySet<PeerName> | null {
 }
 
 function encodePass(to: PeerName, envelope: EnvelopeText): Uint8Array {
-  const writer = createWriter(envelope.length + 32)
+  const writer = createWriter()
   writer.u8(codes.pass)
   writer.bytes(fromHex(to) ?? new Uint8Array(nameBytes))
   writer.text(envelope)

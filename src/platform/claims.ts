@@ -16,7 +16,7 @@ export interface VerifyAnswer {
 }
 
 export function packClaims(claims: readonly SealClaim[]): Uint8Array {
-  const writer = createWriter(claims.length * 512)
+  const writer = createWriter()
   for (const { key, message, seal } of claims) {
     writer.blob(key)
     writer.blob(message)

@@ -81,7 +81,7 @@ test('whatever a writer writes, a reader reads', () => {
   })
   fc.assert(
     fc.property(value, (value) => {
-      const writer = createWriter(1)
+      const writer = createWriter()
       writer.u8(value.u8)
       writer.u16(value.u16)
       writer.u32(value.u32)

@@ -245,12 +245,21 @@ export interface Writer {
   /** Throws where a surrogate stands alone: ask {@link isWellFormed} first. */
   readonly text: (text: string) => void
   readonly length: () => number
-  /** A copy of all that was written. */
+  /** All that was written. The writer is empty after. */
   readonly finish: () => Uint8Array
 }
 
-export function createWriter(expectedBytes = 256): Writer {
-  let buffer = new Uint8Array(expectedBytes)
+/** Buffers that writers left behind: a new one costs more than what is written into it. */
+const spareBuffers: Uint8Array[] = []
+const maxSpares = 8
+const maxSpareBytes = 128 * 1024
+
+function leaveBuffer(buffer: Uint8Array): void {
+  if (spareBuffers.length < maxSpares && buffer.length <= maxSpareBytes) spareBuffers.push(buffer)
+}
+
+export function createWriter(): Writer {
+  let buffer = spareBuffers.pop() ?? new Uint8Array(1024)
   let length = 0
 
   /** Makes room for `more` bytes and returns where they go. */
@@ -307,7 +316,13 @@ export function createWriter(expectedBytes = 256): Writer {
       blob(encoded)
     },
     length: () => length,
-    finish: () => buffer.slice(0, length),
+    finish: () => {
+      const written = buffer.slice(0, length)
+      leaveBuffer(buffer)
+      buffer = empty
+      length = 0
+      return written
+    },
   }
 }
 

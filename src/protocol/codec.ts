@@ -295,9 +295,9 @@ function spliceBytes([at, deleted, inserted]: Splice): number {
 }
 
 function writeBytes(write: FacetWrite): number {
-  const writer = createWriter(64)
+  const writer = createWriter()
   writeWrite(writer, write)
-  return writer.length()
+  return writer.finish().length
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

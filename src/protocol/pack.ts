@@ -91,7 +91,7 @@ function writeAsItIs(writer: Writer, bytes: Uint8Array): void {
 }
 
 export function createPackWriter(): PackWriter {
-  const writer = createWriter(1024)
+  const writer = createWriter()
   const rows = new Map<SigilId, number>()
   const lanes = new Map<string, PackLane>()
   const authors = new Map<WeaverId, number>()

@@ -8,7 +8,7 @@
  * asked only for the cofactorless equation.
  */
 
-import { bytesOfHex, compareBytes, concatBytes } from './bytes'
+import { bytesOfHex, concatBytes } from './bytes'
 import { type ChorusId, type SigilId, sigilIdFrom, type WeaverId } from './ids'
 import type { Hash, SealClaim } from './ports'
 import type { Malformed, Sigil } from './sigil'
@@ -32,9 +32,17 @@ export function sealMessage(chorus: ChorusId | null, body: Uint8Array): Uint8Arr
   return concatBytes([sealLabel, chorusBytes(chorus), body])
 }
 
+/** Where what is hashed is laid out: one place for all, since a hash is done before the next is begun. */
+let hashed = new Uint8Array(1024)
+
 /** The name of `bytes`, body and seal. `chorus` is null for the genesis alone [SG4]. */
 export function sigilId(chorus: ChorusId | null, bytes: Uint8Array, hash: Hash): SigilId {
-  return sigilIdFrom(hash(concatBytes([sigilIdLabel, chorusBytes(chorus), bytes])))
+  const head = sigilIdLabel.length + keyBytes
+  if (head + bytes.length > hashed.length) hashed = new Uint8Array(2 * (head + bytes.length))
+  hashed.set(sigilIdLabel)
+  hashed.set(chorusBytes(chorus), sigilIdLabel.length)
+  hashed.set(bytes, head)
+  return sigilIdFrom(hash(hashed.subarray(0, head + bytes.length)))
 }
 
 /** What an invite or kin signs to let `joiner` in [SE2]. */
@@ -98,7 +106,7 @@ const groupOrder = bytesOfHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000
 
 /** S < L, so that nobody without the key can turn one seal into another. */
 function isReduced(scalar: Uint8Array): boolean {
-  return compareLittleEndian(scalar, groupOrder) < 0
+  return compareLittleEndian(scalar, groupOrder, wholeByte) < 0
 }
 
 /** The field's prime: p = 2^255 − 19, little-endian. */
@@ -110,10 +118,9 @@ const minusOne = bytesOfHex('ecfffffffffffffffffffffffffffffffffffffffffffffffff
 
 /** y < p, and no sign bit where x is 0 (RFC 8032 §5.1.3). */
 function isCanonicalPoint(point: Uint8Array): boolean {
-  const y = withoutSign(point)
-  if (compareLittleEndian(y, fieldPrime) >= 0) return false
+  if (compareY(point, fieldPrime) >= 0) return false
   const signed = (point[keyBytes - 1] ?? 0) >= 0x80
-  return !signed || (compareBytes(y, one) !== 0 && compareBytes(y, minusOne) !== 0)
+  return !signed || (compareY(point, one) !== 0 && compareY(point, minusOne) !== 0)
 }
 
 /** Every y that encodes one of the eight points of order 1, 2, 4 or 8: p and p + 1 are 0 and 1 again. */
@@ -129,27 +136,35 @@ const smallOrderYs = [
 
 /** With such a key one seal fits many messages, with the identity every one. The sign tells none apart. */
 function isSmallOrder(key: Uint8Array): boolean {
-  const y = withoutSign(key)
-  return smallOrderYs.some((small) => compareBytes(y, small) === 0)
+  return smallOrderYs.some((small) => compareY(key, small) === 0)
 }
 
-function withoutSign(point: Uint8Array): Uint8Array {
-  const y = point.slice()
-  y[keyBytes - 1] = (y[keyBytes - 1] ?? 0) & 0x7f
-  return y
-}
+const wholeByte = 0xff
+const withoutSign = 0x7f
 
-/** Of equally long numbers. */
-function compareLittleEndian(a: Uint8Array, b: Uint8Array): number {
-  for (let at = a.length - 1; at >= 0; at--) {
+/** Compares the y of a point, whatever its sign, with a y. */
+const compareY = (point: Uint8Array, y: Uint8Array): number =>
+  compareLittleEndian(point, y, withoutSign)
+
+/** Of numbers of 32 bytes; of the first one's last byte only the bits of `mask` count. */
+function compareLittleEndian(a: Uint8Array, b: Uint8Array, mask: number): number {
+  const last = keyBytes - 1
+  const highest = ((a[last] ?? 0) & mask) - (b[last] ?? 0)
+  if (highest !== 0) return highest
+  for (let at = last - 1; at >= 0; at--) {
     const difference = (a[at] ?? 0) - (b[at] ?? 0)
     if (difference !== 0) return difference
   }
   return 0
 }
 
+/** The chorus asked for last: a tab has one open, and asks for it with every sigil. */
+let lastChorus: { readonly id: ChorusId; readonly bytes: Uint8Array } | null = null
+
 function chorusBytes(chorus: ChorusId | null): Uint8Array {
-  return chorus === null ? noChorus : bytesOfHex(chorus)
+  if (chorus === null) return noChorus
+  if (lastChorus?.id !== chorus) lastChorus = { id: chorus, bytes: bytesOfHex(chorus) }
+  return lastChorus.bytes
 }
 
 function ascii(label: string): Uint8Array {

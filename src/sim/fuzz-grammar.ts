@@ -89,7 +89,7 @@ function seal(random: Random): Uint8Array {
 
 /** Bytes that are a sigil tagged `chorusTag`, or nearly. */
 export function someSigil(random: Random, chorusTag: Uint8Array): Uint8Array {
-  const writer = createWriter(512)
+  const writer = createWriter()
   const kind = random.pick([0, 1, 2, 3, 3, 3, 3, 3, 4, 255]) ?? 3
   const isFound = kind === 0
   writer.u8(orUnfit(random, 1, random.int(256)))
@@ -171,7 +171,7 @@ function writeNamed(writer: Writer, random: Random): void {
 
 /** Bytes that are a message, or nearly. */
 export function someMessage(random: Random, chorusTag: Uint8Array): Uint8Array {
-  const writer = createWriter(512)
+  const writer = createWriter()
   const code = orUnfit(random, 1 + random.int(12), random.int(256))
   writer.u8(code)
   const version = (): void => writer.varint(orUnfit(random, protocolVersion, someNumber(random)))
@@ -223,7 +223,7 @@ export function someMessage(random: Random, chorusTag: Uint8Array): Uint8Array {
 
 /** Bytes that are a pack, or nearly: rows that lean on each other, seals that may be. */
 export function somePack(random: Random, chorusTag: Uint8Array): Uint8Array {
-  const writer = createWriter(1024)
+  const writer = createWriter()
   for (let rows = random.int(6); rows > 0; rows--) {
     if (random.int(5) === 0) {
       writer.u8(rowForm.asItIs)

@@ -161,7 +161,7 @@ const parcelSigils = 20_000
 async function seedInto(page: Page, code: string, board: SealedBoard): Promise<void> {
   const parcels: string[] = []
   for (let from = 0; from < board.sigils.length; from += parcelSigils) {
-    const writer = createWriter(parcelSigils * 256)
+    const writer = createWriter()
     for (const sigil of board.sigils.slice(from, from + parcelSigils)) writer.blob(sigil)
     parcels.push(Buffer.from(writer.finish()).toString('base64'))
   }
