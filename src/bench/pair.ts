@@ -11,7 +11,6 @@ import { systemEntropy } from '../platform/entropy'
 import { sha256 } from '../platform/sha256'
 import { systemClock, systemSchedule } from '../platform/system-clock'
 import { createSync, type Sync } from '../protocol/antientropy'
-import { assembleSigil, encodeBody } from '../protocol/codec'
 import {
   type ChorusId,
   chorusIdFrom,
@@ -23,7 +22,7 @@ import {
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
 import { packOf } from '../protocol/pack'
 import type { Signer } from '../protocol/ports'
-import { sealMessage } from '../protocol/seal'
+import { sealBody } from '../protocol/sealing'
 import type { Body, Sigil } from '../protocol/sigil'
 import { nextStamp, stampZero } from '../protocol/stamp'
 import { orderRule } from '../protocol/text/order-rule'
@@ -70,8 +69,8 @@ export async function createAuthor(
     clock: systemClock,
     stampClock: systemClock,
     schedule: systemSchedule,
-    sealed: async (sigil) =>
-      push?.(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packOf([sigil]) })),
+    sealed: async (sigils) =>
+      push?.(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packOf(sigils) })),
     lost: (glyph) => {
       throw new Error(`a change of ${glyph} was lost`)
     },
@@ -95,8 +94,7 @@ async function sealGenesis(signer: Signer): Promise<Sigil> {
     prev: null,
     deed: { kind: 'found', name: 'Bench', weaverName: 'Ada', orderRule },
   }
-  const bytes = encodeBody(body)
-  return assembleSigil(body, bytes, await signer.sign(sealMessage(null, bytes)), null, sha256)
+  return sealBody(body, { chorus: null, signer, hash: sha256 })
 }
 
 /** An empty weaver of that chorus. */

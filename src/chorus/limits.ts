@@ -3,6 +3,9 @@
 /** Milliseconds an editor's keystrokes are gathered into one sigil: a twentieth of a second is not felt. */
 export const gatherMs = 50
 
+/** Sigils sealed in one go before others get a turn: some 15 ms of work. */
+export const chainLength = 256
+
 /** Sigils integrated before the page gets a turn: some 10 ms of work. */
 export const integrationSlice = 256
 

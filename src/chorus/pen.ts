@@ -3,23 +3,32 @@
  * (Immutation, AL-7.3 §29.3.1; PROTOCOL.md §SS).
  *
  * Sealing is asynchronous and each sigil names the one before it, so there is
- * one line of work. While anything is on it, nothing remote may be integrated
- * [SS2]: that keeps every pending position meaningful without a second merge.
+ * one line of work, sealed in chains. While anything is on it, nothing remote may be
+ * integrated [SS2]: that keeps every pending position meaningful without a second merge.
  */
 
-import { assembleSigil, encodeBody, splitDeed } from '../protocol/codec'
 import type { GlyphId, SigilId, StrandId } from '../protocol/ids'
 import type { Clock, Hash, Schedule, Signer } from '../protocol/ports'
-import { sealMessage } from '../protocol/seal'
-import type { Deed, FacetWrite, Sigil, Splice, Transmute } from '../protocol/sigil'
+import { sealChain } from '../protocol/sealing'
+import type { Deed, FacetWrite, Sigil, Transmute } from '../protocol/sigil'
+import { splitDeed } from '../protocol/splitting'
 import { isMark } from '../protocol/undo-mark'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
-import { carryWaiting, isRemoval } from './carry'
+import { isRemoval } from './carry'
 import { notSealed } from './change'
 import { createDeferred } from './deferred'
-import { gatherMs } from './limits'
+import { chainLength, gatherMs } from './limits'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
+import {
+  createWaiting,
+  type Gathered,
+  glyphOf,
+  type Job,
+  pendingFrom,
+  type Settles,
+  type Waiting,
+} from './waiting'
 
 export interface PenDeps {
   readonly weaver: Weaver
@@ -30,8 +39,8 @@ export interface PenDeps {
   /** What sigils are stamped by. */
   readonly stampClock: Clock
   readonly schedule: Schedule
-  /** A sigil of ours was sealed and integrated. Resolves once it is kept. */
-  readonly sealed: (sigil: Sigil, resonance: Resonance) => Promise<void>
+  /** Sigils of ours were sealed and integrated, one after another. Resolves once they are kept. */
+  readonly sealed: (sigils: readonly Sigil[], resonance: Resonance) => Promise<void>
   /** These changes of the glyph showed, could not be sealed, and lie over it no more [SS10]. */
   readonly lost: (glyph: GlyphId, pending: Pending) => void
   /** The line of work is empty: what waited for it may go on. */
@@ -46,7 +55,7 @@ export interface Written {
   readonly kept: Promise<SigilId>
 }
 
-export interface Pen {
+export interface Pen extends Pick<Waiting, 'carry'> {
   /** What this session's sigils are a chain of. */
   readonly strand: StrandId
   /** `gathers`: more of the same kind is likely to follow at once, as from a keyboard [SS1]. */
@@ -65,22 +74,6 @@ export interface Pen {
   readonly isHeld: () => boolean
   /** Seals what was gathered meanwhile, or takes it back for that reason. */
   readonly release: (against: Error | null) => void
-  /** What waits goes past these changes of the texts under it; returns them as they change what is shown. */
-  readonly carry: (
-    splices: Resonance['splices'],
-    texts: ReadonlyMap<GlyphId, string>,
-  ) => Resonance['splices']
-}
-
-interface Job {
-  readonly deed: Deed
-  /** Set on the last sigil of a change. */
-  readonly settles: Settles | null
-}
-
-interface Settles {
-  readonly sealed: (id: SigilId, kept: Promise<void>) => void
-  readonly failed: (reason: unknown) => void
 }
 
 /** Whoever made the change, and why it came to nothing. */
@@ -89,17 +82,12 @@ interface Failing {
   readonly reason: unknown
 }
 
-interface Gathered {
-  readonly pending: Pending
-  readonly written: Written
-  readonly settles: Settles
-}
-
 export function createPen(deps: PenDeps): Pen {
   const { weaver, signer, hash, clock, schedule } = deps
   let end = deps.strand
   const gathered = new Map<GlyphId, Gathered>()
   const line: Job[] = []
+  const waiting = createWaiting(line, gathered)
   let working = false
   let lastFlushMs = Number.NEGATIVE_INFINITY
   let cancelTimer: (() => void) | null = null
@@ -167,14 +155,32 @@ export function createPen(deps: PenDeps): Pen {
     working = true
     for (;;) {
       if (line.length === 0) lineUpGathered()
-      const job = line[0]
-      if (job === undefined) break
-      await seal(job).catch((reason: unknown) => giveUp(job, reason))
+      const jobs = nextChain()
+      const [first] = jobs
+      if (first === undefined) break
+      await seal(jobs).catch(async (reason: unknown) => {
+        // Where it was sealed, whoever could not be begins the next chain.
+        if (line[0] !== first) return
+        // One that can't be sealed must not take down those with it.
+        if (jobs.length === 1) giveUp(first, reason)
+        else await seal([first]).catch((alone: unknown) => giveUp(first, alone))
+      })
+      if (line.length >= chainLength) await turn()
     }
     working = false
     lull.check()
     deps.idle()
   }
+
+  /** What may be sealed next in one go: changes of glyphs, or any other one deed. */
+  function nextChain(): readonly Job[] {
+    const other = line.findIndex(({ deed }) => deed.kind !== 'transmute')
+    return line.slice(0, other < 0 ? chainLength : Math.min(chainLength, Math.max(1, other)))
+  }
+
+  /** Seals come so thick that nothing else on the page would get its turn. */
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => void schedule.after(0, () => resolve()))
 
   function lineUpGathered(): void {
     if (gathered.size === 0 || held) return
@@ -206,62 +212,40 @@ export function createPen(deps: PenDeps): Pen {
   function takeBack(glyph: GlyphId, first: Pending, { settles, reason }: Failing): void {
     const isBehind = ({ deed }: Job): boolean => glyphOf(deed) === glyph
     const behind = line.filter(isBehind)
-    const waiting = gathered.get(glyph)
-    const lost = pendingOf(glyph) ?? nothingPending
+    const behindThem = gathered.get(glyph)
+    const lost = waiting.pendingOf(glyph) ?? nothingPending
     const whole = gather(first, lost)
     line.splice(0, line.length, ...line.filter((job) => !isBehind(job)))
     gathered.delete(glyph)
     const failure = notSealed(reason, wordsIn(whole))
-    const told = [...settles, ...behind.map((job) => job.settles), waiting?.settles ?? null]
+    const told = [...settles, ...behind.map((job) => job.settles), behindThem?.settles ?? null]
     for (const one of told) one?.failed(failure)
     deps.lost(glyph, whole)
   }
 
-  async function seal(job: Job): Promise<void> {
-    const body = weaver.draft(end, job.deed, deps.stampClock)
-    const bytes = encodeBody(body)
-    const signed = await signer.sign(sealMessage(weaver.chorus, bytes))
-    const sigil = assembleSigil(body, bytes, signed, weaver.chorus, hash)
-    line.shift()
-    const texts = isRemoval(job.deed) ? textsOf(weaver, waitingGlyphs()) : null
-    const woven = weaver.resonate([sigil], 'self')
-    const resonance = texts === null ? woven : { ...woven, splices: carry(woven.splices, texts) }
-    const refused = resonance.dissolved[0]
+  /** Takes those that are sealed off the line. Rejects where there is one that can't be, which is then the first. */
+  async function seal(jobs: readonly Job[]): Promise<void> {
+    const drafts = weaver.draftChain(end, deedsOf(jobs), deps.stampClock)
+    const sigils = await sealChain(drafts, { chorus: weaver.chorus, signer, hash })
+    const texts = jobs.some(({ deed }) => isRemoval(deed))
+      ? textsOf(weaver, waiting.glyphs())
+      : null
+    const woven = weaver.resonate(sigils, 'self')
+    const integrated = new Set(woven.integrated)
+    // All before the one that is refused: what builds on it is refused with it.
+    const taken = sigils.filter((sigil) => integrated.has(sigil))
+    line.splice(0, taken.length)
+    const resonance =
+      texts === null ? woven : { ...woven, splices: waiting.carry(woven.splices, texts) }
+    end = { ...end, tip: taken.at(-1) ?? end.tip }
+    const kept = taken.length === 0 ? Promise.resolve() : deps.sealed(taken, resonance)
+    taken.forEach(({ id }, nth) => jobs[nth]?.settles?.sealed(id, kept))
+    const refused = woven.dissolved[0]
     if (refused !== undefined) throw new Error(`own sigil refused: ${refused.refusal.kind}`)
-    end = { ...end, tip: sigil }
-    const kept = deps.sealed(sigil, resonance)
-    job.settles?.sealed(sigil.id, kept)
-  }
-
-  const carry: Pen['carry'] = (splices, texts) =>
-    carryWaiting(splices, texts, { pendingOf, rewrite })
-
-  /** What waits of a glyph has other splices from now on: all of them in its first job. */
-  function rewrite(glyph: GlyphId, splices: readonly Splice[]): void {
-    let left = splices
-    line.forEach((job, nth) => {
-      if (job.deed.kind !== 'transmute' || job.deed.glyph !== glyph) return
-      line[nth] = { ...job, deed: { ...job.deed, splices: left } }
-      left = []
-    })
-    const last = gathered.get(glyph)
-    if (last === undefined) return
-    gathered.set(glyph, { ...last, pending: { ...last.pending, splices: left } })
   }
 
   function isIdle(): boolean {
     return !working && !held && line.length === 0 && gathered.size === 0
-  }
-
-  const waitingGlyphs = (): readonly GlyphId[] => [
-    ...new Set([...line.flatMap(({ deed }) => glyphOf(deed) ?? []), ...gathered.keys()]),
-  ]
-
-  function pendingOf(glyph: GlyphId): Pending | null {
-    const sealing = line.flatMap(({ deed }) => (glyphOf(deed) === glyph ? pendingFrom(deed) : []))
-    const last = gathered.get(glyph)
-    const all = last === undefined ? sealing : [...sealing, last.pending]
-    return all.length === 0 ? null : all.reduce(gather, nothingPending)
   }
 
   return {
@@ -270,11 +254,11 @@ export function createPen(deps: PenDeps): Pen {
     declare,
     isIdle,
     hurry: flush,
-    pending: pendingOf,
-    pendingGlyphs: waitingGlyphs,
+    pending: waiting.pendingOf,
+    pendingGlyphs: waiting.glyphs,
     isHeld: () => held,
     release,
-    carry,
+    carry: waiting.carry,
     whenIdle: () => {
       flush()
       return lull.wait()
@@ -303,13 +287,11 @@ function jobsFor(glyph: GlyphId, pending: Pending, settles: Settles): readonly J
 const textsOf = ({ text }: Weaver, glyphs: readonly GlyphId[]): ReadonlyMap<GlyphId, string> =>
   new Map(glyphs.map((glyph) => [glyph, text(glyph)]))
 
-const glyphOf = (deed: Deed): GlyphId | null => (deed.kind === 'transmute' ? deed.glyph : null)
-
-/** As it lies over its glyph; nothing where it changes none. */
-function pendingFrom(deed: Deed): Pending {
-  if (deed.kind !== 'transmute') return nothingPending
-  const { writes, splices, shatters } = deed
-  return { writes: new Map(writes.map(({ facet, value }) => [facet, value])), splices, shatters }
+/** As {@link Weaver.draftChain} takes them. */
+function deedsOf(jobs: readonly Job[]): Parameters<Weaver['draftChain']>[1] {
+  const changes = jobs.flatMap(({ deed }) => (deed.kind === 'transmute' ? [deed] : []))
+  const [only] = jobs
+  return changes.length === jobs.length || only === undefined ? changes : [only.deed]
 }
 
 function promiseWritten(): { readonly written: Written; readonly settles: Settles } {

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 
 import type { Currents, Link } from '../network/link'
 import { systemEntropy } from '../platform/entropy'
+import { toHex } from '../protocol/bytes'
 import type { ChorusId, GlyphId } from '../protocol/ids'
 import { encodeMessage } from '../protocol/message-codec'
 import type { Splice } from '../protocol/sigil'
@@ -219,6 +220,31 @@ test('[SS10] what cannot be sealed does not stay on the screen, and its words ar
   await whileTimePasses(world.time, ada!.set(other, { title: 'goes on' }).kept)
   await whileTimePasses(world.time, ada!.splice(glyph, [[5, 0, 'and more']]).kept)
   expect(ada!.text(glyph)).toBe('kept and more')
+})
+
+test('[SS10] of changes sealed in one go, the one that cannot be sealed is lost alone', async () => {
+  const world = createWorld()
+  const spoiled = new TextEncoder().encode('spoiled')
+  const browser = world.browser({
+    wrapSigner: (signer) => ({
+      ...signer,
+      sign: async (message) => {
+        if (toHex(message).includes(toHex(spoiled))) throw new Error('the key is gone')
+        return signer.sign(message)
+      },
+    }),
+  })
+  const [ada] = await chorusOf(world, browser)
+  const glyphs = [
+    await made(world, ada!, 'a'),
+    await made(world, ada!, 'b'),
+    await made(world, ada!, 'c'),
+  ]
+  const titles = ['fine', 'spoiled', 'fine too']
+  const written = glyphs.map((glyph, nth) => ada!.set(glyph, { title: titles[nth]! }).sealed)
+  const outcomes = await whileTimePasses(world.time, Promise.allSettled(written))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(glyphs.map((glyph) => ada!.glyph(glyph)?.title)).toEqual(['fine', 'b', 'fine too'])
 })
 
 test('[SS10] splices and their inverse leave any text as it was', () => {

@@ -85,10 +85,10 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     // A clock known to be wrong says nothing: drafts then step from their links [ST6].
     stampClock: { now: () => (neighbours.clockOffMs() === null ? stampClock.now() : 0) },
     schedule,
-    sealed: (sigil, resonance) => {
-      const kept = keeper.keep([sigil], true)
+    sealed: (sigils, resonance) => {
+      const kept = keeper.keep(sigils, true)
       afterIntegration(resonance, self)
-      if (sigil.deed.kind === 'transmute') presences.sealed(sigil.deed.glyph)
+      for (const glyph of resonance.touched) presences.sealed(glyph)
       return kept
     },
     lost: createLossTeller((glyph) => reading.ground().text(glyph), tell),

@@ -3,10 +3,10 @@
  * and real undo, with seals that cost nothing and a pen that never waits.
  */
 
-import { splitDeed } from '../protocol/codec'
 import type { GlyphId, SigilId } from '../protocol/ids'
 import type { FacetName, FacetValue, Sigil, Splice } from '../protocol/sigil'
 import { blank, createLoom, strandNamed, weaverNamed } from '../protocol/sigil.fixture'
+import { splitDeed } from '../protocol/splitting'
 import { isMark } from '../protocol/undo-mark'
 import type { StrandEnd, Weaver } from '../protocol/weaver'
 import { nothingPending, type Pending } from './overlay'

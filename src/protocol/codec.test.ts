@@ -3,14 +3,7 @@ import { expect, test } from 'vitest'
 
 import { sha256 } from '../platform/sha256'
 import { bytesOfHex, concatBytes, toHex } from './bytes'
-import {
-  assembleSigil,
-  decodeSigil,
-  encodeBody,
-  fitsOneSigil,
-  type Reading,
-  splitDeed,
-} from './codec'
+import { assembleSigil, decodeSigil, encodeBody, type Reading } from './codec'
 import {
   anyBody,
   anySplice,
@@ -33,6 +26,7 @@ import { chorusIdFrom, type SigilId, weaverIdFrom } from './ids'
 import { maxDeedBytes, maxSigilBytes, maxSplices } from './limits'
 import type { Signer } from './ports'
 import type { Body, Deed, FacetWrite, Malformed, Sigil, Splice, Transmute } from './sigil'
+import { fitsOneSigil, splitDeed } from './splitting'
 
 const read = (bytes: Uint8Array): Reading => decodeSigil(bytes, chorus, sha256)
 

@@ -2,8 +2,11 @@
  * Goal: what a weaver promises beyond merging: drafts, holding, lanes, digests, snapshots.
  */
 
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { bodyOf } from './draft'
+import type { SigilId } from './ids'
 import { maxAheadMs, maxLinks } from './limits'
 import type { Sigil } from './sigil'
 import {
@@ -225,6 +228,52 @@ test('[WV3] drafts of every kind are valid once sealed', () => {
   )
   draftAndSeal('bea', transmute({ title: 'T' }), join)
   expect(weaver.glyph(g)?.title).toBe('T')
+})
+
+/** More heads on the one glyph than a sigil can link. */
+const crowd = Array.from({ length: 20 }, (_, nth) => `w${nth}`)
+
+/** Who wrote before, on which glyph; then the glyphs of the chain. */
+const chains = fc.record({
+  before: fc.array(fc.tuple(fc.constantFrom('ada', 'bea', 'cy'), fc.constantFrom('g', 'other'))),
+  chain: fc.array(fc.constantFrom('g', 'other', 'third'), { maxLength: 12 }),
+})
+
+test('[WV3] drafted as one chain, sigils are those that would have been drafted one after another', () => {
+  fc.assert(
+    fc.property(chains, ({ before, chain }) => {
+      const loom = createLoom(['bea', 'cy', ...crowd])
+      loom.weave(
+        Object.fromEntries([
+          ...crowd.map((by, nth) => [by, { by, at: 10 + nth, title: by }]),
+          ...before.map(([by, glyph], nth) => [
+            `before ${nth}`,
+            { by, at: 50 + nth, glyph, title: `${nth}` },
+          ]),
+        ]),
+      )
+      const held = loom.all().slice(loom.prelude.length)
+      const end = loom.end('cy')
+      const deeds = chain.map((glyph, nth) => transmute({ glyph, title: `${nth}` }))
+      const [one, other] = [loom.weaver(held), loom.weaver(held)]
+      const ids: SigilId[] = []
+      const chained = one.draftChain(end, deeds).map((draft) => {
+        const sigil = loom.seal(bodyOf(draft, ids))
+        ids.push(sigil.id)
+        return sigil
+      })
+      let tip = end.tip
+      const single = deeds.map((deed) => {
+        const sigil = loom.seal(other.draft({ ...end, tip }, deed))
+        other.resonate([sigil], 'self')
+        tip = sigil
+        return sigil
+      })
+      expect(chained).toEqual(single)
+      expect(one.resonate(chained, 'self').integrated).toEqual(chained)
+      expect(one.digest()).toBe(other.digest())
+    }),
+  )
 })
 
 /*

@@ -10,14 +10,14 @@ import { createBanishing } from './banishing'
 import { createChronicle } from './chronicle'
 import { createCovenant } from './covenant'
 import { createDigest } from './digest'
-import { draftBody } from './draft'
+import { bodyOf, type Draft, draftChain } from './draft'
 import type { GlyphFace } from './face'
 import type { ChorusId, GlyphId, SigilId, StrandId, WeaverId } from './ids'
 import { createIntegration, type Absorbed } from './integration'
 import { createNarration, type Narrating, type Narration } from './narration'
 import type { Clock, Hash } from './ports'
 import { changesGlyph, createQuintessence } from './quintessence'
-import type { Body, Deed, FacetName, FacetValue, Place, Sigil, Splice } from './sigil'
+import type { Body, Deed, FacetName, FacetValue, Place, Sigil, Splice, Transmute } from './sigil'
 import type { Stamp } from './stamp'
 import { createStrands } from './strands'
 import { createBodyText } from './text/body'
@@ -121,6 +121,12 @@ export interface Weaver {
    * is integrated, and stamped by `stampClock` where that differs from ours [ST6].
    */
   readonly draft: (end: StrandEnd, deed: Deed, stampClock?: Clock) => Body
+  /** As {@link draft}, of several changes of glyphs that follow each other on `end`; or of any one deed. */
+  readonly draftChain: (
+    end: StrandEnd,
+    deeds: readonly [Deed] | readonly Transmute[],
+    stampClock?: Clock,
+  ) => readonly Draft[]
 
   /** Integrated, waiting or dissolved: in no case worth asking for again. */
   readonly knows: (id: SigilId) => boolean
@@ -215,16 +221,27 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     return { integrated: integrated.map(({ sigil }) => sigil), dissolved, touched, splices }
   }
 
-  function draft(end: StrandEnd, deed: Deed, stampClock: Clock = clock): Body {
-    const grounds = vouchersFor(end, deed).flatMap((sigil) => sigil ?? [])
-    const vouchers = [...grounds, ...banishing.unknownTo([end.tip, ...grounds])]
-    const glyph = deed.kind === 'transmute' ? quintessence.get(deed.glyph) : undefined
-    return draftBody(end, deed, {
+  function chain(
+    end: StrandEnd,
+    deeds: readonly Deed[],
+    stampClock: Clock = clock,
+  ): readonly Draft[] {
+    const [first] = deeds
+    const grounds =
+      first === undefined ? [] : vouchersFor(end, first).flatMap((sigil) => sigil ?? [])
+    return draftChain(end, deeds, {
       chorus,
       clock: stampClock,
-      vouchers,
-      heads: glyph?.headSigils() ?? [],
+      vouchers: [...grounds, ...banishing.unknownTo([end.tip, ...grounds])],
+      headsFor: (deed) =>
+        (deed.kind === 'transmute' ? quintessence.get(deed.glyph)?.headSigils() : null) ?? [],
     })
+  }
+
+  function draft(end: StrandEnd, deed: Deed, stampClock?: Clock): Body {
+    const [only] = chain(end, [deed], stampClock)
+    if (only === undefined) throw new RangeError('A deed without a draft')
+    return bodyOf(only, [])
   }
 
   /** What validity will ask the links for [VA4] [VA5]. */
@@ -282,6 +299,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     restore: quintessence.restore,
     faceOf: quintessence.faceOf,
     draft,
+    draftChain: chain,
     knows: integration.knows,
     get: (id) => integration.get(id)?.sigil,
     count: () => inCausalOrder.length,

@@ -7,7 +7,6 @@ import { systemEntropy } from '../../platform/entropy'
 import { createKeyMaker } from '../../platform/keys'
 import { sha256 } from '../../platform/sha256'
 import { toHex } from '../../protocol/bytes'
-import { assembleSigil, encodeBody } from '../../protocol/codec'
 import type { GlyphFace } from '../../protocol/face'
 import {
   type ChorusId,
@@ -18,8 +17,9 @@ import {
 } from '../../protocol/ids'
 import { writeInvitation } from '../../protocol/invitation'
 import type { Signer } from '../../protocol/ports'
-import { coSealMessage, sealMessage } from '../../protocol/seal'
-import type { Body, Deed, FacetName, FacetWrite, Sigil } from '../../protocol/sigil'
+import { coSealMessage } from '../../protocol/seal'
+import { sealBody } from '../../protocol/sealing'
+import type { Deed, FacetName, FacetWrite, Sigil } from '../../protocol/sigil'
 import { orderRule } from '../../protocol/text/order-rule'
 import { createWeaver, type StrandEnd, type Weaver } from '../../protocol/weaver'
 import { type BoardEdit, type BoardScript, glyphName } from './script'
@@ -66,7 +66,9 @@ export async function sealBoard(script: BoardScript): Promise<SealedBoard> {
 
   async function write(author: Author, deed: Deed): Promise<void> {
     nowMs += stepMs
-    const sigil = await sealed(weaver.draft(author.end, deed), author.signer, chorus)
+    const { signer } = author
+    const body = weaver.draft(author.end, deed)
+    const sigil = await sealBody(body, { chorus, signer, hash: sha256 })
     author.end = { ...author.end, tip: sigil }
     take(sigil)
   }
@@ -108,12 +110,7 @@ async function sealGenesis(signer: Signer, nowMs: number): Promise<Sigil> {
   const deed: Deed = { kind: 'found', name: 'Bench', weaverName: 'Author 0', orderRule }
   const stamp = { ms: nowMs, tick: 0 }
   const body = { chorusTag: '00000000', author, strand, seq: 0, stamp, links: [], prev: null, deed }
-  return sealed(body, signer, null)
-}
-
-async function sealed(body: Body, signer: Signer, chorus: ChorusId | null): Promise<Sigil> {
-  const bytes = encodeBody(body)
-  return assembleSigil(body, bytes, await signer.sign(sealMessage(chorus, bytes)), chorus, sha256)
+  return sealBody(body, { chorus: null, signer, hash: sha256 })
 }
 
 function deedOf({ glyph, title, hue, place, splices = [] }: BoardEdit): Deed {

@@ -9,12 +9,13 @@ import { createKeyMaker } from '../../platform/keys'
 import { sha256 } from '../../platform/sha256'
 import { systemClock, systemSchedule } from '../../platform/system-clock'
 import { createReader, toHex } from '../../protocol/bytes'
-import { assembleSigil, decodeSigil, encodeBody } from '../../protocol/codec'
+import { decodeSigil } from '../../protocol/codec'
 import { createDigest } from '../../protocol/digest'
 import { faceHeadOf } from '../../protocol/face'
 import { type SigilId, strandIdFrom, weaverIdFrom } from '../../protocol/ids'
 import { readInvitation } from '../../protocol/invitation'
-import { coSealMessage, sealMessage } from '../../protocol/seal'
+import { coSealMessage } from '../../protocol/seal'
+import { sealBody } from '../../protocol/sealing'
 import type { Deed, Sigil } from '../../protocol/sigil'
 import { createWeaver } from '../../protocol/weaver'
 import { openIdbKeyring } from '../../storage/idb-keyring'
@@ -68,9 +69,7 @@ export async function seed(
   }
   const strand = strandIdFrom(systemEntropy.bytes(8))
   const body = weaver.draft({ author, strand, tip: null }, deed)
-  const bytes = encodeBody(body)
-  const seal = await signer.sign(sealMessage(chorus, bytes))
-  const join = assembleSigil(body, bytes, seal, chorus, sha256)
+  const join = await sealBody(body, { chorus, signer, hash: sha256 })
   weaver.resonate([join], 'bench')
   await vault.keep([join])
   const digest = createDigest()
