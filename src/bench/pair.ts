@@ -69,8 +69,11 @@ export async function createAuthor(
     clock: systemClock,
     stampClock: systemClock,
     schedule: systemSchedule,
-    sealed: async (sigils) =>
-      push?.(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packOf(sigils) })),
+    sealed: async (sigils) => {
+      for (const sigil of sigils) {
+        push?.(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packOf([sigil]) }))
+      }
+    },
     lost: (glyph) => {
       throw new Error(`a change of ${glyph} was lost`)
     },

@@ -351,9 +351,8 @@ export const planted: readonly Planted[] = [
   {
     id: 'id-without-seal',
     file: 'src/protocol/seal.ts',
-    find: 'hash(concatBytes([sigilIdLabel, chorusBytes(chorus), bytes]))',
-    replace:
-      'hash(concatBytes([sigilIdLabel, chorusBytes(chorus), bytes.subarray(0, bytes.length - sealBytes)]))',
+    find: 'hash(hashed.subarray(0, head + bytes.length))',
+    replace: 'hash(hashed.subarray(0, head + bytes.length - sealBytes))',
     breaks: 'SG4: two seals over one body are one sigil',
   },
   {
@@ -464,8 +463,8 @@ export const planted: readonly Planted[] = [
   {
     id: 'draft-links-own-only',
     file: 'src/protocol/weaver.ts',
-    find: 'heads: glyph?.headSigils() ?? [],',
-    replace: 'heads: [],',
+    find: "(deed.kind === 'transmute' ? quintessence.get(deed.glyph)?.headSigils() : null) ?? [],",
+    replace: '[],',
     breaks: 'WV3: a sigil does not say what its author had seen',
   },
   {
