@@ -21,13 +21,12 @@ import {
 } from './buffer'
 import { type Changes, changesTold, noteChange } from './changes'
 import { criticalBelow } from './criticals'
-import { pastOf } from './graph'
+import { parentsOf, pastOf } from './graph'
 import {
   addRun,
   asidesOf,
   createHistory,
   isGuarded,
-  parentsOf,
   type RunOrder,
   splicesOf,
   type TextRun,

@@ -27,7 +27,7 @@ const firstOf = ({ stretches }: Criticals, nth: number): number => at(stretches,
 const lastOf = ({ stretches }: Criticals, nth: number): number => at(stretches, 2 * nth + 1)
 
 /** The newest, −1 where there is none: the empty version is critical too. */
-export const newestCritical = (criticals: Criticals): number =>
+const newestCritical = (criticals: Criticals): number =>
   criticals.count === 0 ? -1 : lastOf(criticals, criticals.count - 1)
 
 /** Takes out all that are above `run`. */

@@ -12,14 +12,8 @@
 
 import type { Splice } from '../sigil'
 import { at, type Bytes, bytesFor, type Column, roomFor } from './columns'
-import {
-  createCriticals,
-  type Criticals,
-  cutCriticals,
-  newestCritical,
-  pushCritical,
-} from './criticals'
-import { createReduction, type Graph, reduce, type Reduction } from './graph'
+import { createCriticals, type Criticals, cutCriticals, pushCritical } from './criticals'
+import { type Graph, layRun } from './graph'
 import { copyPages, createPages, itemAt, type Pages, pushItem } from './pages'
 
 export interface TextRun {
@@ -35,11 +29,11 @@ export interface TextRun {
 /** Total order on runs, for concurrent rivals alone [TX4]: negative where `a` goes first. */
 export type RunOrder = (a: number, b: number) => number
 
-/** Of a run's parents, none is an ancestor of another [TX3]. */
+/** A parent that another parent descends from adds nothing [TX3]: it has a child already, and so is no head. */
 export interface History extends Graph {
   readonly splices: Pages<readonly Splice[]>
   readonly criticals: Criticals
-  /** How many runs were written on each: none, one, or more. None makes it a head. */
+  /** How many runs were written on each: none, one, or more, counted as they are named. None makes it a head. */
   children: Bytes
   heads: number
   /** Runs set aside. */
@@ -49,7 +43,6 @@ export interface History extends Graph {
   /** First unit of each run up to {@link numbered}, that one too. */
   firstUnits: Column
   numbered: number
-  readonly reduction: Reduction
 }
 
 const none: readonly number[] = []
@@ -69,16 +62,15 @@ export const createHistory = (): History => ({
   knownAsides: new Map(),
   firstUnits: new Int32Array(16),
   numbered: 0,
-  reduction: createReduction(),
 })
 
-/** Appends a run; returns its index. Redundant parents are dropped. */
+/** Appends a run; returns its index. */
 export function addRun(history: History, run: TextRun): number {
   const index = history.count
   const newest = newestOf(run.parents)
   if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
   cutCriticals(history.criticals, newest)
-  hang(history, index, reduced(history, run.parents, newest))
+  hang(history, run.parents)
   pushItem(history.splices, run.splices)
   if (run.isAside === true) history.asides.add(index)
   if (run.asides !== undefined && run.asides.length > 0) history.knownAsides.set(index, run.asides)
@@ -86,8 +78,9 @@ export function addRun(history: History, run: TextRun): number {
 }
 
 /** Makes a run the newest of all, written on `parents`. */
-function hang(history: History, index: number, parents: readonly number[]): void {
-  lay(history, parents)
+function hang(history: History, parents: readonly number[]): void {
+  const index = history.count
+  layRun(history, parents)
   history.children = bytesFor(history.children, index + 1)
   const { children } = history
   for (const parent of parents) {
@@ -97,19 +90,6 @@ function hang(history: History, index: number, parents: readonly number[]): void
   }
   if (history.heads === 0) pushCritical(history.criticals, index)
   history.heads += 1
-}
-
-/** Appends a run's parents, and with them the run. */
-function lay(graph: Graph, parents: readonly number[]): void {
-  const run = graph.count
-  const start = at(graph.parentStarts, run)
-  graph.parents = roomFor(graph.parents, start + parents.length)
-  for (let nth = 0; nth < parents.length; nth += 1) {
-    graph.parents[start + nth] = parents[nth] as number
-  }
-  graph.parentStarts = roomFor(graph.parentStarts, run + 2)
-  graph.parentStarts[run + 1] = start + parents.length
-  graph.count = run + 1
 }
 
 /**
@@ -126,7 +106,7 @@ export function withOneMore(
     knownAsides: new Map(history.knownAsides),
   }
   if (asides.length > 0) view.knownAsides.set(history.count, asides)
-  lay(view, parents)
+  layRun(view, parents)
   pushItem(view.splices, splices)
   return view
 }
@@ -136,27 +116,6 @@ function newestOf(parents: readonly number[]): number {
   for (const parent of parents) if (parent > newest) newest = parent
   return newest
 }
-
-/** Drops what the newest parent is known to descend from before asking the graph. */
-function reduced(history: History, parents: readonly number[], newest: number): readonly number[] {
-  if (parents.length < 2 || areHeads(history, parents)) return parents
-  const floor = newestCritical(history.criticals)
-  const above = parents.filter((run) => run > floor || run === newest)
-  return reduce(history.reduction, history, above)
-}
-
-/** True where they are ascending heads: none of those is ever another's ancestor. */
-function areHeads({ children }: History, runs: readonly number[]): boolean {
-  let before = -1
-  for (const run of runs) {
-    if (run <= before || children[run] !== 0) return false
-    before = run
-  }
-  return true
-}
-
-export const parentsOf = ({ parents, parentStarts }: Graph, run: number): readonly number[] =>
-  Array.from(parents.subarray(at(parentStarts, run), at(parentStarts, run + 1)))
 
 export const splicesOf = ({ splices }: History, run: number): readonly Splice[] =>
   itemAt(splices, run) ?? unchanged

@@ -19,11 +19,13 @@ const pageSize = 1 << pageShift
 export const createPages = <T>(): Pages<T> => ({ full: [], last: [], count: 0 })
 
 export function pushItem<T>(pages: Pages<T>, item: T): void {
-  if (pages.last.length === pageSize) {
+  const place = pages.count & (pageSize - 1)
+  if (place === 0 && pages.count > 0) {
     pages.full.push(pages.last)
-    pages.last = []
+    // Where one page was filled, a second will be.
+    pages.last = new Array<T>(pageSize)
   }
-  pages.last.push(item)
+  pages.last[place] = item
   pages.count += 1
 }
 

@@ -42,7 +42,9 @@ export interface Plan {
   edges: Column
   edgeCount: number
   strandCount: number
-  readonly ready: number[]
+  /** Strands that wait for nothing. A stack: what was readied last is walked first, so that its branch goes on. */
+  ready: Column
+  readyCount: number
 }
 
 const none = -1
@@ -59,7 +61,8 @@ export const createPlan = (): Plan => ({
   edges: new Int32Array(16),
   edgeCount: 0,
   strandCount: 0,
-  ready: [],
+  ready: new Int32Array(16),
+  readyCount: 0,
 })
 
 /** No plan at all: the runs in [from, to) that are fresh, or that are not, in the order in which they arrived. */
@@ -94,13 +97,13 @@ export function planWalk(
   }
   gather(plan, history, from, to, fresh, areFresh)
   weigh(plan, history, from)
-  const { ready, waiting } = plan
   for (let strand = 0; strand < plan.strandCount; strand += 1) {
-    if (at(waiting, strand) === 0) ready.push(strand)
+    if (at(plan.waiting, strand) === 0) ready(plan, strand)
   }
   sortReady(plan, 0)
-  // A stack: what was readied last is walked first, so that its branch goes on.
-  for (let strand = ready.pop(); strand !== undefined; strand = ready.pop()) {
+  while (plan.readyCount > 0) {
+    plan.readyCount -= 1
+    const strand = at(plan.ready, plan.readyCount)
     for (let row = at(plan.firstOf, strand); row !== none; row = at(plan.nextOf, row)) {
       plan.runs[plan.count] = from + row
       plan.count += 1
@@ -196,20 +199,34 @@ function weigh(plan: Plan, { parents, parentStarts }: History, from: number): vo
 
 /** Readies the strands that wait for nothing but this one. */
 function free(plan: Plan, strand: number): void {
-  const { ready, waiting, edges } = plan
-  const start = ready.length
+  const { waiting, edges, readyCount } = plan
   for (let edge = at(plan.firstEdge, strand); edge !== none; edge = at(edges, 2 * edge + 1)) {
     const follower = at(edges, 2 * edge)
     raise(waiting, follower, -1)
-    if (at(waiting, follower) === 0) ready.push(follower)
+    if (at(waiting, follower) === 0) ready(plan, follower)
   }
-  sortReady(plan, start)
+  sortReady(plan, readyCount)
 }
 
-/** Sorts what was readied from `start` on, the lightest last. Few at a time, mostly two. */
-function sortReady({ ready, weights }: Plan, start: number): void {
-  if (ready.length - start < 2) return
-  const readied = ready.splice(start)
-  readied.sort((a, b) => (weights[b] as number) - (weights[a] as number))
-  for (const strand of readied) ready.push(strand)
+function ready(plan: Plan, strand: number): void {
+  plan.ready = roomFor(plan.ready, plan.readyCount + 1)
+  plan.ready[plan.readyCount] = strand
+  plan.readyCount += 1
+}
+
+/** Sorts what was readied from `start` on, the lightest last. */
+function sortReady(plan: Plan, start: number): void {
+  const { ready: stack, readyCount, weights } = plan
+  if (readyCount - start > 2) {
+    const heavier = (a: number, b: number): number =>
+      (weights[b] as number) - (weights[a] as number)
+    stack.subarray(start, readyCount).sort(heavier)
+  } else if (readyCount - start === 2) {
+    // Mostly two, for which nobody should set up a sort.
+    const first = at(stack, start)
+    const second = at(stack, start + 1)
+    if ((weights[first] as number) >= (weights[second] as number)) return
+    stack[start] = second
+    stack[start + 1] = first
+  }
 }

@@ -14,6 +14,7 @@ import type { Splice } from '../sigil'
 import { at, type Column, roomFor } from './columns'
 import { settlePlace } from './fugue'
 import { asidesOf, firstUnitOf, type History, isGuarded, type RunOrder, splicesOf } from './history'
+import { lead } from './lead'
 import { admits, type Claim, type Ledger, meet } from './ledger'
 import { createModes, type Modes } from './modes'
 import type { Shortcuts } from './shortcuts'
@@ -32,7 +33,7 @@ import {
   splitSpan,
   visibleLength,
 } from './spans'
-import { atBase, createSteps, lead, type Ranges, stepOfRun, type Steps, takeStep } from './steps'
+import { atBase, createSteps, type Ranges, stepOfRun, type Steps, takeStep } from './steps'
 import {
   createSpans,
   goneCell,
@@ -81,6 +82,7 @@ interface Typing {
   position: number
   length: number
   readonly pieces: string[]
+  count: number
 }
 
 export function createTracker(deps: TrackerDeps): Tracker {
@@ -93,7 +95,7 @@ export function createTracker(deps: TrackerDeps): Tracker {
     steps: createSteps(),
     modes: createModes((run, inserted, deleted) => shiftRun(tracker, run, inserted, deleted)),
     place: { leaf: 0, index: 0, before: 0, left: outside, right: outside },
-    typing: { position: 0, length: 0, pieces: [] },
+    typing: { position: 0, length: 0, pieces: [], count: 0 },
     sink: null,
     stand: atBase,
     idStarts: new Int32Array(16),
@@ -134,6 +136,7 @@ function apply(tracker: Tracker, run: number): void {
   if (isGuarded(history)) goGuarded(tracker, run)
   else if (steps.goesOn[step] !== 1) go(tracker, run)
   tracker.stand = step
+  steps.inside[step] = 1
   if (step + 1 >= tracker.idStarts.length) {
     tracker.idStarts = roomFor(tracker.idStarts, step + 2)
     tracker.targetStarts = roomFor(tracker.targetStarts, step + 2)
@@ -224,7 +227,8 @@ function splice(tracker: Tracker, [position, deleted, inserted]: Splice): void {
   if (inserted === '') return
   if (typing.length > 0 && position !== typing.position + typing.length) place(tracker)
   if (typing.length === 0) typing.position = position
-  typing.pieces.push(inserted)
+  typing.pieces[typing.count] = inserted
+  typing.count += 1
   typing.length += inserted.length
   tracker.nextId += inserted.length
   if (!tracker.shortcuts.gathersTyping) place(tracker)
@@ -267,12 +271,13 @@ function place(tracker: Tracker): void {
   insertSpan(spans, found, id, length, counts ? 0 : 1)
   if (sink !== null && counts) {
     let { before } = found
-    for (const piece of pieces) {
+    for (let nth = 0; nth < typing.count; nth += 1) {
+      const piece = pieces[nth] as string
       put(sink, before, 0, piece)
       before += piece.length
     }
   }
-  pieces.length = 0
+  typing.count = 0
   typing.length = 0
 }
 
