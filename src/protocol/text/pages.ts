@@ -22,8 +22,9 @@ export function pushItem<T>(pages: Pages<T>, item: T): void {
   const place = pages.count & (pageSize - 1)
   if (place === 0 && pages.count > 0) {
     pages.full.push(pages.last)
+    pages.last = []
     // Where one page was filled, a second will be.
-    pages.last = new Array<T>(pageSize)
+    pages.last.length = pageSize
   }
   pages.last[place] = item
   pages.count += 1
