@@ -16,6 +16,7 @@ const { shortcuts } = vi.hoisted(() => ({
     keepsTracker: true,
     plansWalk: true,
     gathersTyping: true,
+    keepsCarets: true,
   },
 }))
 vi.mock('../protocol/text/shortcuts', async (original) => ({

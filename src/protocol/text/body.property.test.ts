@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { type BodyText, createBodyText } from './body'
 import { createOracle, type Oracle } from './body.oracle'
-import { ancestors, arrivalOf, histories, type NamedRun, orderOf } from './graphs.fixture'
+import { ancestors, arrivalOf, histories, type NamedRun, orderOf, typings } from './graphs.fixture'
 import type { Shortcuts } from './shortcuts'
 import { fewerShortcuts } from './shortcuts.fixture'
 import { applySplices } from './splices.fixture'
@@ -72,6 +72,25 @@ test.each(fewerShortcuts)(
         expect(toldAs(arrive())).toEqual(toldAs(arrivalAs(runs, pick)))
       }),
       { numRuns: 300 },
+    )
+  },
+  patience,
+)
+
+test(
+  '[TX8] of authors who type on, erase and type again side by side too',
+  () => {
+    fc.assert(
+      fc.property(typings(40), choices, (runs, pick) => {
+        const oracle = createOracle(orderOf(runs))
+        for (const run of runs) oracle.add(run)
+        const truth = verdictsOf(oracle, runs)
+        expect(oneByOne(arrivalAs(runs, [0]))).toEqual(truth)
+        expect(oneByOne(arrivalAs(runs, pick))).toEqual(truth)
+        expect(inBatches(arrivalAs(runs, pick), pick)).toEqual(truth)
+        expect(wholeAtOnce(arrivalAs(runs, pick))).toEqual(truth)
+      }),
+      { numRuns: 800 },
     )
   },
   patience,

@@ -11,6 +11,7 @@
  */
 
 import type { Splice } from '../sigil'
+import { applyRuns } from './applying'
 import {
   type Buffer,
   bufferLength,
@@ -36,7 +37,7 @@ import { createPlan, planWalk } from './plan'
 import { probe } from './probe'
 import { tellSpans, type TextSpan } from './provenance'
 import { allShortcuts, type Shortcuts } from './shortcuts'
-import { applyRuns, createTracker, resetTracker } from './tracker'
+import { createTracker, resetTracker } from './tracker'
 import { createWalk, type Walk, walkAll, type WalkDeps, walkFresh } from './walk'
 
 export interface BodyText {

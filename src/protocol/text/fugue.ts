@@ -32,10 +32,20 @@ export function settlePlace(
   next: number,
   precedesRival: (unit: number) => boolean,
 ): void {
-  const { cells } = spans
   const end = next === outside ? outside : seenFrom(spans, next)
-  place.right = end === outside ? outside : at(cells, end + idCell)
-  if (end === next) return
+  place.right = end === outside ? outside : at(spans.cells, end + idCell)
+  passRivals(spans, place, next, end, precedesRival)
+}
+
+/** The same where the right origin is known too: the span at `end` begins with it. */
+export function passRivals(
+  spans: Spans,
+  place: Place,
+  next: number,
+  end: number,
+  precedesRival: (unit: number) => boolean,
+): void {
+  const { cells } = spans
   let { before } = place
   // True while what is passed may yet turn out to belong right of us.
   let undecided = false

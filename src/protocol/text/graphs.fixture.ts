@@ -27,7 +27,7 @@ export interface Step {
 }
 
 export interface Edit {
-  readonly kind: 'forward' | 'backward' | 'delete' | 'replace' | 'hostile'
+  readonly kind: 'forward' | 'write' | 'backward' | 'delete' | 'erase' | 'replace' | 'hostile'
   readonly at: number
   readonly length: number
   /** Goes on where the author's last edit ended, as typing does. */
@@ -46,6 +46,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
     { weight: 6, arbitrary: fc.constant('forward' as const) },
     { weight: 6, arbitrary: fc.constant('backward' as const) },
     { weight: 5, arbitrary: fc.constant('delete' as const) },
+    { weight: 4, arbitrary: fc.constant('erase' as const) },
     { weight: 2, arbitrary: fc.constant('replace' as const) },
     { weight: 1, arbitrary: fc.constant('hostile' as const) },
   ),
@@ -65,6 +66,36 @@ const step: fc.Arbitrary<Step> = fc.record({
   stamp: fc.nat({ max: 3 }),
   edits: fc.array(edit, { minLength: 1, maxLength: 2 }),
 })
+
+/** One key, or a few: what most authors do most of the time. */
+const key: fc.Arbitrary<Step> = fc.record({
+  author: fc.nat({ max: 2 }),
+  stale: fc.oneof(
+    { weight: 15, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constant(1) },
+  ),
+  merges: fc.oneof(
+    { weight: 11, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.nat({ max: 2 }) },
+  ),
+  redundant: fc.constant(null),
+  stamp: fc.nat({ max: 3 }),
+  edits: fc.tuple(
+    fc.record({
+      kind: fc.constantFrom('write' as const, 'write' as const, 'erase' as const),
+      at: fc.nat({ max: 1000 }),
+      length: fc.integer({ min: 1, max: 3 }),
+      isNear: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(true) },
+        { weight: 1, arbitrary: fc.constant(false) },
+      ),
+    }),
+  ),
+})
+
+/** Histories of authors who type on and erase it again, side by side, and merge rarely. */
+export const typings = (maxLength: number): fc.Arbitrary<readonly NamedRun[]> =>
+  fc.array(key, { minLength: 1, maxLength, size: 'max' }).map(grow)
 
 /** Histories of up to `maxLength` runs. */
 export const histories = (maxLength: number): fc.Arbitrary<readonly NamedRun[]> =>
@@ -113,10 +144,16 @@ function type(
 ): Splice[] {
   const place = isNear ? Math.min(typing.cursor, typing.length) : at % (typing.length + 1)
   const letter = String.fromCharCode(97 + (typing.name % 26))
+  if (kind === 'erase') {
+    const erased = Math.min(length, place)
+    typing.length -= erased
+    typing.cursor = place - erased
+    return [[typing.cursor, erased, '']]
+  }
   const gone = kind === 'delete' || kind === 'replace' ? Math.min(length, typing.length - place) : 0
   const put = kind === 'delete' ? 0 : length
   typing.length += put - gone
-  typing.cursor = kind === 'forward' ? place + put : place
+  typing.cursor = kind === 'forward' || kind === 'write' ? place + put : place
   const word = Array.from({ length: put }, (_, nth) => (nth === 0 ? letter.toUpperCase() : letter))
   if (kind === 'hostile') return [[typing.length + (at % 3), at % 2, letter]]
   if (kind === 'forward') return word.map((unit, nth) => [place + nth, 0, unit])

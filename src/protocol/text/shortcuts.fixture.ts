@@ -6,6 +6,7 @@ const none: Shortcuts = {
   keepsTracker: false,
   plansWalk: false,
   gathersTyping: false,
+  keepsCarets: false,
 }
 
 /** Every shortcut switched off alone, and all of them. */

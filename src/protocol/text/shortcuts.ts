@@ -15,6 +15,8 @@ export interface Shortcuts {
   readonly plansWalk: boolean
   /** What is typed in a row is placed as one, by however many runs; else each insertion alone. */
   readonly gathersTyping: boolean
+  /** A key that goes on where its author's last one ended is taken without going to its version. */
+  readonly keepsCarets: boolean
 }
 
 export const allShortcuts: Shortcuts = {
@@ -23,4 +25,5 @@ export const allShortcuts: Shortcuts = {
   keepsTracker: true,
   plansWalk: true,
   gathersTyping: true,
+  keepsCarets: true,
 }

@@ -133,8 +133,34 @@ export function seek(spans: Spans, position: number): void {
   spans.before = before
 }
 
+/** Units of the effect version before a span. */
+export function keptBefore({ cells, kept, parents }: Spans, slot: number): number {
+  let node = leafAt(slot)
+  let before = 0
+  for (let near = slotOf(node, 0); near < slot; near += spanCells) {
+    if (at(cells, near + goneCell) === 0) before += at(cells, near + lengthCell)
+  }
+  for (let parent = at(parents, node); parent !== outside; parent = at(parents, node)) {
+    for (let cell = parent << nodeShift; at(cells, cell) !== node; cell += 1) {
+      before += at(kept, at(cells, cell))
+    }
+    node = parent
+  }
+  return before
+}
+
+/** Left origin of an inserted unit. */
+export function leftOf(spans: Spans, id: number): number {
+  const slot = locate(spans, id)
+  return at(spans.cells, slot) === id ? at(spans.cells, slot + leftCell) : id - 1
+}
+
+/** Right origin of an inserted unit. */
+export const rightOf = (spans: Spans, id: number): number =>
+  at(spans.cells, locate(spans, id) + rightCell)
+
 /** Slot of the span that holds unit `id`. */
-function locate(spans: Spans, id: number): number {
+export function locate(spans: Spans, id: number): number {
   const { cells } = spans
   const leaf =
     id < spans.baseLength ? leafOfBase(spans, id) : at(spans.leafOf, id - spans.baseLength)
@@ -196,19 +222,20 @@ export interface Place {
 }
 
 /**
- * Inserts a visible span, or appends it to the span before it where it goes on from that one.
- * `gone`: 1 where it never was in the effect version.
+ * Inserts a span, or appends it to the span before it where it goes on from that one.
+ * `state`: 1 where the prepare version has it, else 0. `gone`: 1 where it never was in the effect version.
  */
 export function insertSpan(
   spans: Spans,
   place: Place,
   id: number,
   length: number,
+  state: 0 | 1,
   gone: 0 | 1,
 ): void {
   const { left, right } = place
   let { leaf, index } = place
-  if (index > 0 && continues(spans, slotOf(leaf, index - 1), id, place, gone)) {
+  if (index > 0 && continues(spans, slotOf(leaf, index - 1), id, place, state, gone)) {
     raise(spans.cells, slotOf(leaf, index - 1) + lengthCell, length)
   } else {
     if (at(spans.sizes, leaf) === fanOut) {
@@ -220,13 +247,15 @@ export function insertSpan(
     }
     openSlot(spans, leaf, index)
     writeSpan(spans, slotOf(leaf, index), id, length, left, right)
+    spans.cells[slotOf(leaf, index) + stateCell] = state
     spans.cells[slotOf(leaf, index) + goneCell] = gone
   }
   const from = id - spans.baseLength
   spans.leafOf = roomFor(spans.leafOf, from + length)
   if (length === 1) spans.leafOf[from] = leaf
   else spans.leafOf.fill(leaf, from, from + length)
-  resum(spans, leaf, length, gone === 1 ? 0 : length, length)
+  const seen = state === 1 ? length : 0
+  resum(spans, leaf, seen, gone === 1 ? 0 : length, seen)
 }
 
 function continues(
@@ -234,6 +263,7 @@ function continues(
   slot: number,
   id: number,
   { left, right }: Place,
+  state: 0 | 1,
   gone: 0 | 1,
 ): boolean {
   const { cells } = spans
@@ -241,7 +271,7 @@ function continues(
     left === id - 1 &&
     at(cells, slot) + at(cells, slot + lengthCell) === id &&
     at(cells, slot + rightCell) === right &&
-    at(cells, slot + stateCell) === 1 &&
+    at(cells, slot + stateCell) === state &&
     at(cells, slot + goneCell) === gone
   )
 }
@@ -295,6 +325,13 @@ export function deleteSpan(spans: Spans, slot: number, counts: boolean): void {
   spans.cells[slot + stateCell] = 2
   if (goes) spans.cells[slot + goneCell] = 1
   resum(spans, leafAt(slot), -length, goes ? -length : 0, 0)
+}
+
+/** Deletes one span, whole, in the effect version alone. */
+export function takeSpan(spans: Spans, slot: number): void {
+  if (at(spans.cells, slot + goneCell) === 1) return
+  spans.cells[slot + goneCell] = 1
+  resum(spans, leafAt(slot), 0, -at(spans.cells, slot + lengthCell), 0)
 }
 
 /** Raises the state of the units in [first, end), or lowers it: advance, or retreat. */

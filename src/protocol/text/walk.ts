@@ -8,6 +8,7 @@
  * at once for hours, each new run costs itself and not the hours.
  */
 
+import { applyRuns } from './applying'
 import { criticalAbove, criticalBelow } from './criticals'
 import { type History, isGuarded, splicesOf } from './history'
 import { admits, lengthAt, type Ledger } from './ledger'
@@ -15,7 +16,6 @@ import { createPlan, type Fresh, isFresh, type Plan, planWalk, takeAsArrived } f
 import type { Shortcuts } from './shortcuts'
 import { put, type Sink } from './sink'
 import {
-  applyRuns,
   createTracker,
   resetTracker,
   trackedLength,
