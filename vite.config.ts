@@ -27,7 +27,15 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
-  build: { target: 'es2023', sourcemap: true },
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // What the first picture needs is one file, and not a dozen that parts loaded later share with it.
+      output: { codeSplitting: { groups: [{ name: 'app', test: /src\/main\.tsx$/ }] } },
+    },
+  },
   test: {
     include: ['src/**/*.test.{ts,tsx}'],
     environment: 'node',

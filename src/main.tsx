@@ -6,10 +6,10 @@ import { createRoot } from 'react-dom/client'
 
 import { createHall, type HallDeps } from './chorus/hall'
 import { createBroadcastCurrents } from './network/broadcast-link'
+import { dialLater } from './network/dial-later'
 import { envelopeKeyLabel, type Sealer, topicLabel } from './network/envelope'
 import { type IceServer, loadIceServers } from './network/ice'
 import { createMesh } from './network/mesh'
-import { createPeerDialer } from './network/peer-link'
 import { createRelayClient, openWebSocket, relayUrlFor } from './network/relay-client'
 import { chooseCrypto } from './platform/choose'
 import { systemEntropy } from './platform/entropy'
@@ -120,7 +120,11 @@ function createCurrents(): HallDeps['currentsFor'] {
     url: relayUrlFor(location.href),
     openSocket: openWebSocket,
   })
-  const dial = createPeerDialer({ ...world, iceServers: () => iceServers, page: globalThis })
+  // WebRTC's library is a chunk of its own: no picture of what this browser keeps waits for it.
+  const dial = dialLater(async () => {
+    const { createPeerDialer } = await import('./network/peer-link')
+    return createPeerDialer({ ...world, iceServers: () => iceServers, page: globalThis })
+  })
   const box = createSecretBox(world.entropy)
   globalThis.addEventListener('online', relay.wake)
   // Timers all but stop in a hidden tab, and a laptop's lid may have been closed for days.

@@ -12,7 +12,8 @@ import { useFellowOf } from './onlooking'
 import { othersCarets, showCarets } from './others-carets'
 import { remoteMarks } from './remote-marks'
 import { undoKeys } from './undo-keys'
-import { showWritten, whoWrote, type Written } from './who-wrote'
+import type { Written } from './use-who-wrote'
+import { showWritten, whoWrote } from './who-wrote'
 
 interface BodyEditorProps {
   readonly glyph: GlyphId

@@ -2,7 +2,7 @@
 
 import './room.css'
 import { ReactFlowProvider } from '@xyflow/react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 
 import type { GlyphId, SigilId } from '../protocol/ids'
@@ -14,14 +14,14 @@ import { ChorusContext, type Doors, DoorsContext, type Panel, type Toast } from 
 import { Dock } from './Dock'
 import { MergeAnnouncer } from './MergeAnnouncer'
 import { stillReadingWords, useIsRead } from './OnceRead'
+import { fetchingParts, TimeRoom, WhyDialog } from './parts'
 import { PastTools } from './PastTools'
 import { SidePanel } from './SidePanel'
 import type { ThemeChoice } from './theme'
-import { TimeRoom } from './TimeRoom'
 import { type ShownToast, Toasts } from './Toasts'
 import { TopBar } from './TopBar'
+import { workWhenIdle } from './use-idle-work'
 import { Waiting } from './Waiting'
-import { WhyDialog } from './WhyDialog'
 
 interface ChorusRoomProps {
   readonly store: ChorusStore
@@ -85,6 +85,7 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
     openPanel('glyph')
   }, [])
   const onceRead = useOnceRead(toast)
+  useEffect(() => workWhenIdle(fetchingParts()), [])
   const doors = useMemo<Doors>(
     () => ({
       openGlyph,
@@ -107,7 +108,9 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
           </main>
           <PastTools isPast={isPast} onTime={() => onceRead(() => setPast(!isPast))} />
           {isPast ? (
-            <TimeRoom glyph={panel === 'glyph' ? glyph : null} onClose={() => setPast(false)} />
+            <Suspense>
+              <TimeRoom glyph={panel === 'glyph' ? glyph : null} onClose={() => setPast(false)} />
+            </Suspense>
           ) : (
             <Dock panel={panel} />
           )}
@@ -118,7 +121,9 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
           <MergeAnnouncer />
         </div>
       </ReactFlowProvider>
-      {question !== null && <WhyDialog {...question} onClose={() => setQuestion(null)} />}
+      <Suspense>
+        {question !== null && <WhyDialog {...question} onClose={() => setQuestion(null)} />}
+      </Suspense>
       <Toasts toasts={toasts} onDrop={drop} />
     </DoorsContext>
   )

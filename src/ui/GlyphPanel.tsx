@@ -1,13 +1,12 @@
 /** Everything about one glyph: title, hue, tags, bonds, and its body. */
 
 import { Spline, Trash2, UsersRound } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 
 import type { GlyphId } from '../protocol/ids'
 import type { Contest, GlyphCard } from '../state/chorus-store'
 import { AuthorsLegend } from './AuthorsLegend'
 import { Avatar } from './Avatar'
-import { BodyEditor } from './BodyEditor'
 import { BondsField } from './BondsField'
 import { useActions, useDoors, usePersonOf, useTitleOf } from './chorus-context'
 import { Crystal } from './Crystal'
@@ -16,6 +15,7 @@ import { HueField } from './HueField'
 import { useMayWrite } from './may-write'
 import { OnceRead, useIsRead } from './OnceRead'
 import { namesOf, useReaders } from './onlooking'
+import { BodyEditor } from './parts'
 import { RuleMark } from './RuleMark'
 import { TagsField } from './TagsField'
 import { ago } from './time-words'
@@ -116,7 +116,9 @@ function Body({ card }: { readonly card: GlyphCard }) {
           <AuthorsLegend wrote={wrote} caret={caret} />
         </OnceRead>
       )}
-      <BodyEditor glyph={card.id} written={wrote.written} onCaret={setCaret} />
+      <Suspense fallback={<div className="body-editor" />}>
+        <BodyEditor glyph={card.id} written={wrote.written} onCaret={setCaret} />
+      </Suspense>
     </>
   )
 }

@@ -1,15 +1,14 @@
 import './panel.css'
 import { X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, Suspense, useEffect, useRef } from 'react'
 
 import type { GlyphId } from '../protocol/ids'
 import { AludelPanel } from './AludelPanel'
 import { type Panel, useChorus } from './chorus-context'
 import { DissolvedPanel } from './DissolvedPanel'
 import { GlyphPanel } from './GlyphPanel'
-import { InboxPanel } from './InboxPanel'
-import { LoomPanel } from './LoomPanel'
 import { OnceRead } from './OnceRead'
+import { InboxPanel, LoomPanel } from './parts'
 import { plain } from './words'
 
 interface SidePanelProps {
@@ -62,8 +61,10 @@ export function SidePanel({ panel, glyph, focus, onClose }: SidePanelProps) {
       {panel === 'aludel' && <AludelPanel />}
       {panel !== 'glyph' && panel !== 'aludel' && (
         <OnceRead>
-          {panel === 'loom' && <LoomPanel glyph={glyph} />}
-          {panel === 'inbox' && <InboxPanel />}
+          <Suspense>
+            {panel === 'loom' && <LoomPanel glyph={glyph} />}
+            {panel === 'inbox' && <InboxPanel />}
+          </Suspense>
           {panel === 'dissolved' && <DissolvedPanel />}
         </OnceRead>
       )}

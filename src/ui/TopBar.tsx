@@ -1,9 +1,9 @@
 import { ChevronLeft, Share2 } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 
 import { useChorus } from './chorus-context'
 import { KeySheet } from './KeySheet'
-import { ShareDialog } from './ShareDialog'
+import { ShareDialog } from './parts'
 import { StatusLine } from './StatusLine'
 import type { ThemeChoice } from './theme'
 import { ThemeMenu } from './ThemeMenu'
@@ -44,7 +44,7 @@ export function TopBar({ theme, onLeave }: TopBarProps) {
           <span className="share-word">Share</span>
         </button>
       </div>
-      {sharing && <ShareDialog onClose={() => setSharing(false)} />}
+      <Suspense>{sharing && <ShareDialog onClose={() => setSharing(false)} />}</Suspense>
     </header>
   )
 }

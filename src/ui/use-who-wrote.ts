@@ -6,13 +6,26 @@ import type { ChorusActions, GlyphCard } from '../state/chorus-store'
 import { useActions, usePersonOf } from './chorus-context'
 import { ago } from './time-words'
 import { useNow } from './use-now'
-import { patterns, type Written } from './who-wrote'
 
 /** Milliseconds without a change until authors are looked up again: it replays the body. */
 const pauseMs = 250
 
 type Authored = ReturnType<ChorusActions['authorship']>[number]
 type LoomRow = ReturnType<ChorusActions['history']>[number]
+
+export interface Written {
+  readonly from: number
+  readonly to: number
+  /** Degrees. */
+  readonly hue: number
+  /** 0 to {@link patterns} − 1. */
+  readonly pattern: number
+  /** Who and when, for whoever points at it. */
+  readonly title: string
+}
+
+/** Underlines that can be told apart in black and white. */
+const patterns = 6
 
 /** One author in the legend. */
 export interface Author {

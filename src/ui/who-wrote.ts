@@ -6,19 +6,7 @@
 import { type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view'
 
-export interface Written {
-  readonly from: number
-  readonly to: number
-  /** Degrees. */
-  readonly hue: number
-  /** 0 to {@link patterns} − 1. */
-  readonly pattern: number
-  /** Who and when, for whoever points at it. */
-  readonly title: string
-}
-
-/** Underlines that can be told apart in black and white. */
-export const patterns = 6
+import type { Written } from './use-who-wrote'
 
 const setWritten = StateEffect.define<readonly Written[]>()
 
