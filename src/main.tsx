@@ -74,9 +74,19 @@ async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
   })
   Object.assign(globalThis, { aetherlink })
   sayGoodbye(() => void app.chorus()?.close())
+  const starting = app.start()
+  await Promise.race([starting, pause(firstPictureMs)])
   createRoot(root).render(<App store={app.store} />)
-  await app.start()
+  await starting
 }
+
+/** Milliseconds in which what this browser keeps has mostly opened: until then "opening" is not worth a picture. */
+const firstPictureMs = 100
+
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 
 /** A chunk of its own: whoever only writes notes never loads the simulator. */
 async function openLab(fragment: string): Promise<Lab> {

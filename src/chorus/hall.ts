@@ -126,43 +126,20 @@ export function createHall(deps: HallDeps): Hall {
   }
 
   async function open(id: ChorusId): Promise<Chorus> {
-    const record = await keyring.chorus(id)
+    const [record, signers] = await Promise.all([keyring.chorus(id), keyring.signers(id)])
     if (record === undefined) {
       throw changeRefusal(
         'bad-value',
         'This browser has no copy of that chorus. Join it with a link.',
       )
     }
-    const sitting = await takeSeat(id)
-    try {
-      const chorus = await openAs(sitting, record)
-      const unguard = await keyring.guard(id, sitting.seat.weaver)
-      const leave = (): void => {
-        unguard()
-        sitting.seat.release()
-      }
-      return { ...chorus, close: () => chorus.close().finally(leave) }
-    } catch (error) {
-      sitting.seat.release()
-      throw error
-    }
-  }
-
-  async function openAs({ signer, kin }: Sitting, record: ChorusRecord): Promise<Chorus> {
-    const { id } = record
-    await keyring.changeChorus(id, { openedMs: clock.now() })
+    // It opens while the seat is taken.
     const vault = await deps.openVault(id)
     try {
-      return await openSession({
-        ...deps,
-        chorus: id,
-        record,
-        signer,
-        kin,
-        vault,
-        signerFromSeed: keyMaker.fromSeed,
-        currents: deps.currentsFor(record, weaverIdFrom(signer.key)),
-        remember: (change) => keyring.changeChorus(id, change),
+      const sitting = await takeSeat(id, signers)
+      return await openAs(sitting, record, vault).catch((error: unknown) => {
+        sitting.seat.release()
+        throw error
       })
     } catch (error) {
       vault.close()
@@ -170,9 +147,32 @@ export function createHall(deps: HallDeps): Hall {
     }
   }
 
+  async function openAs(sitting: Sitting, record: ChorusRecord, vault: Vault): Promise<Chorus> {
+    const { id } = record
+    const { signer, kin, seat } = sitting
+    const chorus = await openSession({
+      ...deps,
+      chorus: id,
+      record,
+      signer,
+      kin,
+      vault,
+      signerFromSeed: keyMaker.fromSeed,
+      currents: deps.currentsFor(record, weaverIdFrom(signer.key)),
+      remember: (change) => keyring.changeChorus(id, change),
+    })
+    // Nobody waits for these: a durable write takes the disk longer than all that opening reads.
+    void keyring.changeChorus(id, { openedMs: clock.now() }).catch(() => {})
+    const guarding = keyring.guard(id, seat.weaver).catch(() => () => {})
+    const leave = (): void => {
+      void guarding.then((unguard) => unguard())
+      seat.release()
+    }
+    return { ...chorus, close: () => chorus.close().finally(leave) }
+  }
+
   /** [KR3] This tab's own seat again, else any that is free, else a new one. */
-  async function takeSeat(id: ChorusId): Promise<Sitting> {
-    const signers = await keyring.signers(id)
+  async function takeSeat(id: ChorusId, signers: readonly Signer[]): Promise<Sitting> {
     const last = deps.lastSeat.get(id)
     const isLast = ({ key }: Signer): boolean => weaverIdFrom(key) === last
     const inOrder = [...signers.filter(isLast), ...signers.filter((signer) => !isLast(signer))]

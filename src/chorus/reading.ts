@@ -14,7 +14,7 @@ import { createDeferred } from './deferred'
 import { type Ground, groundOf, isStale, type Stale } from './ground'
 import { maySeeFace, type Viewer } from './handover'
 import { asTrouble } from './keeper'
-import { comparedAtOnce, keepAgainMs } from './limits'
+import { comparedAtOnce, firstLookMs, keepAgainMs } from './limits'
 import { openFromVault, type ReopenDeps, turn } from './reopen'
 
 export interface ReadingDeps extends Omit<ReopenDeps, 'isStopped' | 'advanced'> {
@@ -94,13 +94,14 @@ function createReading(
   }
 
   async function readBehind(): Promise<void> {
-    for (;;) {
+    await pause(firstLookMs)
+    while (!isStopped) {
       const failure = await readOnce().then(() => null, asTrouble)
       if (isStopped) return
       setTrouble(failure)
       if (failure === null) return handOver(ground)
       if (isLast) return stop()
-      await pause()
+      await pause(keepAgainMs)
     }
   }
 
@@ -119,9 +120,9 @@ function createReading(
     whole.resolve()
   }
 
-  function pause(): Promise<void> {
+  function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = schedule.after(keepAgainMs, resolve)
+      const cancel = schedule.after(ms, resolve)
       wake = () => {
         cancel()
         resolve()

@@ -8,7 +8,7 @@ import { base, encodePoint, equationHolds, expand, times } from './ed25519.oracl
 import { createNaclVerifier, createSeedSigner, judgeSeal } from './nacl'
 import { sealVectors, sealVectorTable } from './seal-vectors'
 import { craftVectors, smallOrderEncodings } from './seal-vectors.oracle'
-import { chooseEngine, givesTabledVerdicts, sealsForReference } from './self-test'
+import { chooseEngine, givesTabledVerdicts, sealsForReference, tabled } from './self-test'
 import { createPairSigner, createWebCryptoVerifier, importSeed } from './webcrypto'
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 })
@@ -124,6 +124,12 @@ test('[SE4] a platform that seals wrongly, or can not import a seed, is not trus
   expect(await sealsForReference(bentSubtle(wrong))).toBe(false)
   const without = bentSubtle({ importKey: () => Promise.reject(new Error('DataError')) })
   expect(await sealsForReference(without)).toBe(false)
+})
+
+test('[SE4] the tabled seal is what the reference makes', async () => {
+  const reference = createSeedSigner(tabled.seed)
+  expect(tabled.key).toEqual(reference.key)
+  expect(tabled.seal).toEqual(await reference.sign(tabled.seed))
 })
 
 test('[SE4] the reference judges what WebCrypto fails on', async () => {

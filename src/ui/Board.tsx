@@ -14,7 +14,6 @@ import {
   ConnectionMode,
   Controls,
   type Edge,
-  MiniMap,
   type NodeChange,
   type OnBeforeDelete,
   ReactFlow,
@@ -41,6 +40,7 @@ import {
   selectOnly,
 } from './board-nodes'
 import { BoardEmpty } from './BoardEmpty'
+import { BoardMap } from './BoardMap'
 import { BondEdge } from './BondEdge'
 import { useActions, useChorus, useDoors } from './chorus-context'
 import { Ghosts } from './Ghosts'
@@ -125,15 +125,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       aria-label="Glyphs"
     >
       <Background gap={dotGap} size={1.4} color="var(--dots)" />
-      <MiniMap<BoardNode>
-        pannable
-        zoomable
-        position="bottom-right"
-        nodeColor={(node) => `oklch(0.7 0.11 ${node.data.card.hue})`}
-        nodeBorderRadius={14}
-        maskColor="var(--minimap-mask)"
-        ariaLabel="Map of the board"
-      />
+      <BoardMap nodes={held} />
       <Controls showInteractive={false} position="bottom-left" fitViewOptions={fitView} />
       {nodes.length === 0 && <BoardEmpty />}
       <Ghosts />

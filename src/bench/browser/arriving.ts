@@ -37,7 +37,7 @@ interface Watched {
 function watchApp({ named, glyphs, invitation }: Watched): void {
   let asked = invitation === null
   const drawn = (): boolean =>
-    document.querySelectorAll('.react-flow__minimap-node').length >= glyphs &&
+    Number(document.querySelector<SVGElement>('.board-map svg')?.dataset.cards) >= glyphs &&
     document.querySelector('.react-flow__node') !== null
   const isThere = (): boolean => {
     if (globalThis.aetherlink === undefined) return false
