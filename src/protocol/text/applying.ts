@@ -6,15 +6,16 @@
 import type { Splice } from '../sigil'
 import { forgetCaret, goesOnAt, noteCaret } from './carets'
 import { at, type Column, roomFor } from './columns'
+import { visibleLength } from './finding'
 import { asidesOf, isGuarded, splicesOf } from './history'
 import { lead } from './lead'
 import { admits, lengthAt } from './ledger'
 import { place, typeOn, write } from './placing'
 import { shift } from './shifting'
 import type { Sink } from './sink'
-import { visibleLength } from './spans'
-import { atBase, type Ranges, stepOfRun, type Steps, takeStep } from './steps'
+import { atBase, type Ranges, type Steps, takeStep } from './steps'
 import type { Tracker } from './tracker'
+import { settleSums } from './tree'
 
 const nothing = -1
 
@@ -35,18 +36,18 @@ function apply(tracker: Tracker, run: number, isAlone: boolean): void {
     tracker.idStarts = roomFor(tracker.idStarts, step + 2)
     tracker.targetStarts = roomFor(tracker.targetStarts, step + 2)
   }
-  const typed = isAlone ? typeThere(tracker, run, splices) : nothing
+  const typed = isAlone ? typeThere(tracker, run, step, splices) : nothing
   if (typed === nothing) goAndWrite(tracker, run, step, splices)
   tracker.idStarts[step + 1] = tracker.nextId
   tracker.targetStarts[step + 1] = tracker.targetCount
-  if (isAlone) rememberCaret(tracker, run, step, splices, typed)
+  if (isAlone) rememberCaret(tracker, step, splices, typed)
 }
 
 /** The usual way: in the version that the run was written on. */
 function goAndWrite(tracker: Tracker, run: number, step: number, splices: readonly Splice[]): void {
   const { history, ledger, steps, spans, typing } = tracker
   if (isGuarded(history)) goGuarded(tracker, run)
-  else if (steps.goesOn[step] !== 1 || tracker.stand !== step - 1) go(tracker, run)
+  else if (at(steps.onto, step) !== tracker.stand) go(tracker, run)
   tracker.stand = step
   steps.inside[step] = 1
   if (!admits(ledger, run, splices, visibleLength(spans) + typing.length)) return
@@ -57,11 +58,16 @@ function goAndWrite(tracker: Tracker, run: number, step: number, splices: readon
  * Takes a run at its author's caret, where that is known and the walk stands elsewhere.
  * Answers the unit that the caret is at then, or {@link nothing}.
  */
-function typeThere(tracker: Tracker, run: number, splices: readonly Splice[]): number {
+function typeThere(
+  tracker: Tracker,
+  run: number,
+  step: number,
+  splices: readonly Splice[],
+): number {
   const { history, ledger, carets, shortcuts, steps } = tracker
   const [only] = splices
   if (!shortcuts.keepsCarets || only === undefined || splices.length > 1) return nothing
-  const from = soleParent(tracker, run)
+  const from = at(steps.onto, step)
   if (from === tracker.stand || isGuarded(history) || !goesOnAt(carets, from, only)) return nothing
   if (!admits(ledger, run, splices, lengthAt(ledger, at(steps.runs, from)))) return nothing
   return typeOn(tracker, from, only)
@@ -69,12 +75,11 @@ function typeThere(tracker: Tracker, run: number, splices: readonly Splice[]): n
 
 function rememberCaret(
   tracker: Tracker,
-  run: number,
   step: number,
   splices: readonly Splice[],
   typed: number,
 ): void {
-  const { carets, idStarts, targetStarts, targets, nextId, targetCount } = tracker
+  const { carets, steps, idStarts, targetStarts, targets, nextId, targetCount } = tracker
   const last = splices.at(-1)
   // A void run did nothing.
   const isIdle = at(idStarts, step) === nextId && at(targetStarts, step) === targetCount
@@ -83,16 +88,8 @@ function rememberCaret(
     return
   }
   const placed = last[2] === '' ? at(targets, 2 * at(targetStarts, step)) : nextId - 1
-  const from = splices.length === 1 ? soleParent(tracker, run) : atBase
+  const from = splices.length === 1 ? at(steps.onto, step) : atBase
   noteCaret(carets, step, from, last, typed === nothing ? placed : typed)
-}
-
-/** Step of the only run that a run was written on, or {@link atBase}. */
-function soleParent({ steps, history }: Tracker, run: number): number {
-  const start = at(history.parentStarts, run)
-  return at(history.parentStarts, run + 1) - start === 1
-    ? stepOfRun(steps, at(history.parents, start))
-    : atBase
 }
 
 /** Brings the prepare version to the one that `run` was written on. */
@@ -102,6 +99,7 @@ function go(tracker: Tracker, run: number): void {
   lead(steps, tracker.history, tracker.stand, run)
   shift(tracker, steps.retreat, -1)
   shift(tracker, steps.advance, 1)
+  settleSums(tracker.spans)
 }
 
 function goGuarded(tracker: Tracker, run: number): void {
@@ -109,6 +107,7 @@ function goGuarded(tracker: Tracker, run: number): void {
   const { steps, modes, history } = tracker
   lead(steps, history, tracker.stand, run)
   modes.move(runsOf(steps, steps.retreat), runsOf(steps, steps.advance), asidesOf(history, run))
+  settleSums(tracker.spans)
   modes.enter(run)
   tracker.counts = !history.asides.has(run)
 }

@@ -8,7 +8,8 @@
  */
 
 import { at } from './columns'
-import { type Place, precedes, seenFrom, slotAfter } from './spans'
+import { precedes, seenFrom, slotAfter } from './finding'
+import { type Place } from './spans'
 import {
   goneCell,
   idCell,

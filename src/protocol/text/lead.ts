@@ -11,7 +11,7 @@
 import { at, type Bytes, roomFor } from './columns'
 import type { Graph } from './graph'
 import { popRun, pushRun } from './heap'
-import { atBase, noteRange, type Ranges, stepOfRun, type Steps } from './steps'
+import { atBase, noteStep, type Ranges, several, stepOfRun, type Steps } from './steps'
 
 /** Marks in {@link Steps.inside} what comes in, until all of it is found. */
 const comesIn = 2
@@ -37,52 +37,54 @@ export function lead(steps: Steps, graph: Graph, from: number, run: number): voi
 
 /** Answers whether all that is inside stays. What comes next below what comes in is left in the heap, to stay. */
 function findAdvance(steps: Steps, graph: Graph, from: number, run: number): boolean {
-  const { inside, goesOn, runs, advance } = steps
+  const { inside, onto, runs, advance } = steps
   let isKept = from === atBase
   let height = pushParents(steps, graph, run, 0)
   while (height > 0) {
     height -= 1
-    const last = at(steps.stack, height)
-    if (last === atBase || inside[last] === comesIn) continue
-    if (inside[last] === 1) {
-      if (last === from) isKept = true
-      reach(steps, last, stays)
-      continue
+    let step = at(steps.stack, height)
+    while (step >= 0 && inside[step] === 0) {
+      inside[step] = comesIn
+      noteStep(advance, step)
+      if (at(onto, step) === several) height = pushParents(steps, graph, at(runs, step), height)
+      step = at(onto, step)
     }
-    let first = last
-    while (goesOn[first] === 1 && first > 0 && inside[first - 1] === 0) first -= 1
-    inside.fill(comesIn, first, last + 1)
-    noteRange(advance, first, last)
-    height = pushParents(steps, graph, at(runs, first), height)
+    if (step < 0 || inside[step] === comesIn) continue
+    if (step === from) isKept = true
+    reach(steps, step, stays)
   }
   return isKept
 }
 
-function findRetreat(steps: Steps, { parents, parentStarts }: Graph, from: number): void {
-  const { heap, marks, runs, retreat } = steps
+function findRetreat(steps: Steps, graph: Graph, from: number): void {
+  const { heap, marks, onto, retreat } = steps
   reach(steps, from, goes)
   while (steps.going > 0) {
-    const last = popRun(heap)
-    const mark = marks[last] as number
-    marks[last] = 0
-    const first = firstOfRange(steps, last)
-    if (mark === goes) {
-      steps.going -= 1
-      noteRange(retreat, first, last)
+    let step = popRun(heap)
+    const mark = marks[step] as number
+    marks[step] = 0
+    if (mark === goes) steps.going -= 1
+    const next = heap.count === 0 ? atBase : at(heap.cells, 0)
+    // As long as the step before is newer than all in the heap, it needn't go there.
+    for (;;) {
+      if (mark === goes) noteStep(retreat, step)
+      if (at(onto, step) <= next) break
+      step = at(onto, step)
     }
-    const run = at(runs, first)
-    for (let nth = at(parentStarts, run); nth < at(parentStarts, run + 1); nth += 1) {
-      reach(steps, stepOfRun(steps, at(parents, nth)), mark)
-    }
+    if (at(onto, step) !== several) reach(steps, at(onto, step), mark)
+    else reachParents(steps, graph, at(steps.runs, step), mark)
   }
 }
 
-/** Where the range begins that ends with `last`, and goes or stays whole, as nothing else leads into it. */
-function firstOfRange({ goesOn, heap }: Steps, last: number): number {
-  const floor = heap.count === 0 ? atBase : at(heap.cells, 0)
-  let first = last
-  while (goesOn[first] === 1 && first - 1 > floor) first -= 1
-  return first
+function reachParents(
+  steps: Steps,
+  { parents, parentStarts }: Graph,
+  run: number,
+  mark: number,
+): void {
+  for (let nth = at(parentStarts, run); nth < at(parentStarts, run + 1); nth += 1) {
+    reach(steps, stepOfRun(steps, at(parents, nth)), mark)
+  }
 }
 
 /** Puts a step into the heap; what is to stay there stays, whatever else leads to it. */
@@ -114,6 +116,8 @@ function pushParents(
 
 function fillRanges(bytes: Bytes, { cells, count }: Ranges, value: number): void {
   for (let nth = 0; nth < count; nth += 1) {
-    bytes.fill(value, at(cells, 2 * nth), at(cells, 2 * nth + 1) + 1)
+    const last = at(cells, 2 * nth + 1)
+    // Mostly a few each, for which calling on `fill` takes longer.
+    for (let step = at(cells, 2 * nth); step <= last; step += 1) bytes[step] = value
   }
 }

@@ -6,25 +6,12 @@
 import type { Splice } from '../sigil'
 import { afterTyped } from './carets'
 import { at, roomFor } from './columns'
+import { firstSlot, keptBefore, leftOf, locate, rightOf, seek, slotAfter } from './finding'
 import { passRivals, settlePlace } from './fugue'
 import { firstUnitOf } from './history'
 import { type Claim, meet } from './ledger'
 import { put } from './sink'
-import {
-  deleteSpan,
-  firstSlot,
-  insertSpan,
-  isolate,
-  keptBefore,
-  leftOf,
-  locate,
-  type Place,
-  rightOf,
-  seek,
-  slotAfter,
-  splitSpan,
-  takeSpan,
-} from './spans'
+import { deleteSpan, insertSpan, isolate, type Place, splitSpan, takeSpan } from './spans'
 import { stepHolding, type Tracker } from './tracker'
 import { goneCell, idCell, indexAt, leafAt, lengthCell, outside, type Spans } from './tree'
 

@@ -7,7 +7,7 @@
  */
 
 import { at, roomFor } from './columns'
-import { firstSlot, slotAfter } from './spans'
+import { firstSlot, slotAfter } from './finding'
 import { stepOfRun } from './steps'
 import { stepHolding, type Tracker } from './tracker'
 import { idCell, lengthCell, outside } from './tree'

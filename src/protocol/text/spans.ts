@@ -9,6 +9,7 @@
  */
 
 import { at, raise, roomFor } from './columns'
+import { locate } from './finding'
 import {
   addNode,
   fanOut,
@@ -18,11 +19,12 @@ import {
   leafAt,
   leftCell,
   lengthCell,
-  nodeShift,
   openSlot,
   outside,
+  owe,
   resum,
   rightCell,
+  settleSums,
   slotOf,
   spanCells,
   type Spans,
@@ -36,6 +38,7 @@ export function resetSpans(spans: Spans, length: number): void {
   spans.nodes = 0
   spans.height = 0
   spans.baseLength = length
+  spans.slot = 0
   spans.root = addNode(spans)
   if (length === 0) return
   writeSpan(spans, 0, 0, length, outside, unmergeable)
@@ -44,169 +47,6 @@ export function resetSpans(spans: Spans, length: number): void {
   spans.kept[spans.root] = length
   spans.seen[spans.root] = length
   spans.based[spans.root] = length
-}
-
-/** Length of the text at the prepare version. */
-export const visibleLength = (spans: Spans): number => at(spans.visible, spans.root)
-/** Length of the text at the effect version. */
-export const keptLength = (spans: Spans): number => at(spans.kept, spans.root)
-
-/** Slot of the first span, or {@link outside}. The first leaf is always node 0, since nodes split to the right. */
-export const firstSlot = (spans: Spans): number => (at(spans.sizes, 0) > 0 ? 0 : outside)
-
-/** Slot of the span after, or {@link outside}. */
-export function slotAfter(spans: Spans, slot: number): number {
-  const leaf = leafAt(slot)
-  if (indexAt(slot) + 1 < at(spans.sizes, leaf)) return slot + spanCells
-  const next = at(spans.nexts, leaf)
-  return next === outside ? outside : next << nodeShift
-}
-
-/**
- * Slot of the first span from `slot` on that the prepare version has, visible
- * or deleted, or {@link outside}. Steps over whole nodes of unseen spans, of
- * which a crowd at one place leaves very many.
- */
-export function seenFrom(spans: Spans, slot: number): number {
-  const { cells, parents } = spans
-  let node = leafAt(slot)
-  const end = slotOf(node, at(spans.sizes, node))
-  for (let near = slot; near < end; near += spanCells) {
-    if (at(cells, near + stateCell) > 0) return near
-  }
-  let level = 0
-  for (let parent = at(parents, node); parent !== outside; parent = at(parents, node)) {
-    const last = (parent << nodeShift) + at(spans.sizes, parent) - 1
-    let cell = parent << nodeShift
-    while (at(cells, cell) !== node) cell += 1
-    for (cell += 1; cell <= last; cell += 1) {
-      if (at(spans.seen, at(cells, cell)) > 0) return firstSeen(spans, at(cells, cell), level)
-    }
-    node = parent
-    level += 1
-  }
-  return outside
-}
-
-/** Slot of the first seen span below a node that has one, `height` levels above the leaves. */
-function firstSeen(spans: Spans, above: number, height: number): number {
-  const { cells, seen } = spans
-  let node = above
-  for (let level = height; level > 0; level -= 1) {
-    let cell = node << nodeShift
-    while (at(seen, at(cells, cell)) === 0) cell += 1
-    node = at(cells, cell)
-  }
-  let slot = node << nodeShift
-  while (at(cells, slot + stateCell) === 0) slot += spanCells
-  return slot
-}
-
-/** Finds the unit at `position` of the prepare version, which must hold that many and one more. */
-export function seek(spans: Spans, position: number): void {
-  const { cells, visible, kept } = spans
-  let node = spans.root
-  let left = position
-  let before = 0
-  for (let level = spans.height; level > 0; level -= 1) {
-    let cell = node << nodeShift
-    node = at(cells, cell)
-    while (left >= at(visible, node)) {
-      left -= at(visible, node)
-      before += at(kept, node)
-      cell += 1
-      node = at(cells, cell)
-    }
-  }
-  let slot = node << nodeShift
-  for (;;) {
-    const length = at(cells, slot + lengthCell)
-    if (at(cells, slot + stateCell) === 1) {
-      if (left < length) break
-      left -= length
-    }
-    if (at(cells, slot + goneCell) === 0) before += length
-    slot += spanCells
-  }
-  spans.slot = slot
-  spans.offset = left
-  spans.before = before
-}
-
-/** Units of the effect version before a span. */
-export function keptBefore({ cells, kept, parents }: Spans, slot: number): number {
-  let node = leafAt(slot)
-  let before = 0
-  for (let near = slotOf(node, 0); near < slot; near += spanCells) {
-    if (at(cells, near + goneCell) === 0) before += at(cells, near + lengthCell)
-  }
-  for (let parent = at(parents, node); parent !== outside; parent = at(parents, node)) {
-    for (let cell = parent << nodeShift; at(cells, cell) !== node; cell += 1) {
-      before += at(kept, at(cells, cell))
-    }
-    node = parent
-  }
-  return before
-}
-
-/** Left origin of an inserted unit. */
-export function leftOf(spans: Spans, id: number): number {
-  const slot = locate(spans, id)
-  return at(spans.cells, slot) === id ? at(spans.cells, slot + leftCell) : id - 1
-}
-
-/** Right origin of an inserted unit. */
-export const rightOf = (spans: Spans, id: number): number =>
-  at(spans.cells, locate(spans, id) + rightCell)
-
-/** Slot of the span that holds unit `id`. */
-export function locate(spans: Spans, id: number): number {
-  const { cells } = spans
-  const leaf =
-    id < spans.baseLength ? leafOfBase(spans, id) : at(spans.leafOf, id - spans.baseLength)
-  const end = slotOf(leaf, at(spans.sizes, leaf))
-  for (let slot = slotOf(leaf, 0); slot < end; slot += spanCells) {
-    const first = at(cells, slot)
-    if (first <= id && id < first + at(cells, slot + lengthCell)) return slot
-  }
-  throw new Error(`unit ${id} is not in leaf ${leaf}, which is said to hold it`)
-}
-
-function leafOfBase(spans: Spans, id: number): number {
-  let node = spans.root
-  let left = id
-  for (let level = spans.height; level > 0; level -= 1) {
-    let cell = node << nodeShift
-    node = at(spans.cells, cell)
-    while (left >= at(spans.based, node)) {
-      left -= at(spans.based, node)
-      cell += 1
-      node = at(spans.cells, cell)
-    }
-  }
-  return node
-}
-
-/** Whether unit `a` comes before unit `b` in the document. */
-export function precedes(spans: Spans, a: number, b: number): boolean {
-  if (a < spans.baseLength && b < spans.baseLength) return a < b
-  const slotA = locate(spans, a)
-  const slotB = locate(spans, b)
-  if (slotA === slotB) return a < b
-  let nodeA = leafAt(slotA)
-  let nodeB = leafAt(slotB)
-  if (nodeA === nodeB) return slotA < slotB
-  while (at(spans.parents, nodeA) !== at(spans.parents, nodeB)) {
-    nodeA = at(spans.parents, nodeA)
-    nodeB = at(spans.parents, nodeB)
-  }
-  let cell = at(spans.parents, nodeA) << nodeShift
-  for (;;) {
-    const child = at(spans.cells, cell)
-    if (child === nodeA) return true
-    if (child === nodeB) return false
-    cell += 1
-  }
 }
 
 /** Where a new span goes: as number `index` of `leaf`. And between what. */
@@ -307,17 +147,6 @@ export function isolate(spans: Spans, slot: number, offset: number, length: numb
   return splitSpan(spans, own, length) - spanCells
 }
 
-/** Moves one span, whole, to another state of the prepare version. */
-function setState(spans: Spans, slot: number, state: number): void {
-  const { cells } = spans
-  const before = at(cells, slot + stateCell)
-  cells[slot + stateCell] = state
-  const length = at(cells, slot + lengthCell)
-  const visible = (state === 1 ? length : 0) - (before === 1 ? length : 0)
-  const seen = (state > 0 ? length : 0) - (before > 0 ? length : 0)
-  if (visible !== 0 || seen !== 0) resum(spans, leafAt(slot), visible, 0, seen)
-}
-
 /** Deletes one visible span, whole: in the prepare version, and in the effect version where it `counts` there. */
 export function deleteSpan(spans: Spans, slot: number, counts: boolean): void {
   const length = at(spans.cells, slot + lengthCell)
@@ -334,14 +163,37 @@ export function takeSpan(spans: Spans, slot: number): void {
   resum(spans, leafAt(slot), 0, -at(spans.cells, slot + lengthCell), 0)
 }
 
-/** Raises the state of the units in [first, end), or lowers it: advance, or retreat. */
+/**
+ * Raises the state of the units in [first, end), or lowers it: advance, or retreat.
+ * The sums above the leaves are owed for then, until they are settled.
+ */
 export function shiftState(spans: Spans, first: number, end: number, by: number): void {
   for (let id = first; id < end;) {
-    const found = locate(spans, id)
-    const slot = isolate(spans, found, id - at(spans.cells, found), end - id)
-    setState(spans, slot, at(spans.cells, slot + stateCell) + by)
-    id += at(spans.cells, slot + lengthCell)
+    let slot = find(spans, id)
+    const offset = id - at(spans.cells, slot)
+    if (offset > 0 || at(spans.cells, slot + lengthCell) > end - id) {
+      settleSums(spans)
+      slot = isolate(spans, slot, offset, end - id)
+    }
+    spans.slot = slot
+    const length = at(spans.cells, slot + lengthCell)
+    const before = at(spans.cells, slot + stateCell)
+    const after = before + by
+    spans.cells[slot + stateCell] = after
+    const visible = (after === 1 ? length : 0) - (before === 1 ? length : 0)
+    const seen = (after > 0 ? length : 0) - (before > 0 ? length : 0)
+    if (visible !== 0 || seen !== 0) owe(spans, leafAt(slot), visible, seen)
+    id += length
   }
+}
+
+/** The same as {@link locate}, quick where it is the span after the one that was last moved. */
+function find(spans: Spans, id: number): number {
+  const slot = spans.slot + spanCells
+  const leaf = leafAt(spans.slot)
+  return slot < slotOf(leaf, at(spans.sizes, leaf)) && at(spans.cells, slot) === id
+    ? slot
+    : locate(spans, id)
 }
 
 function writeSpan(

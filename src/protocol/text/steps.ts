@@ -24,8 +24,8 @@ export interface Steps {
   runs: Column
   /** Step of each run, counted from the one after {@link base}. */
   stepOf: Column
-  /** 1 where the step's run was written on that of the step before, and on no other. */
-  goesOn: Bytes
+  /** The step that each was written on, where it is one and no more: {@link atBase} or {@link several} else. */
+  onto: Column
   /** 1 for those in the version where the walk stands: its prepare version. */
   inside: Bytes
   /** Steps to undo, and steps to redo: what the last lead found. */
@@ -40,13 +40,15 @@ export interface Steps {
 
 /** The version that the walk began at, as a step. */
 export const atBase = -1
+/** More than one step. */
+export const several = -2
 
 export const createSteps = (): Steps => ({
   base: -1,
   count: 0,
   runs: new Int32Array(16),
   stepOf: new Int32Array(16),
-  goesOn: new Uint8Array(16),
+  onto: new Int32Array(16),
   inside: new Uint8Array(16),
   retreat: { cells: new Int32Array(16), count: 0 },
   advance: { cells: new Int32Array(16), count: 0 },
@@ -61,8 +63,8 @@ export function takeStep(steps: Steps, { parents, parentStarts }: Graph, run: nu
   const step = steps.count
   const row = run - steps.base - 1
   steps.count = step + 1
-  if (step >= steps.goesOn.length) {
-    steps.goesOn = bytesFor(steps.goesOn, step + 1)
+  if (step >= steps.onto.length) {
+    steps.onto = roomFor(steps.onto, step + 1)
     steps.inside = bytesFor(steps.inside, step + 1)
     steps.marks = bytesFor(steps.marks, step + 1)
     steps.runs = roomFor(steps.runs, step + 1)
@@ -72,8 +74,9 @@ export function takeStep(steps: Steps, { parents, parentStarts }: Graph, run: nu
   steps.stepOf[row] = step
   steps.inside[step] = 0
   const start = at(parentStarts, run)
-  const isOnOne = at(parentStarts, run + 1) - start === 1
-  steps.goesOn[step] = isOnOne && stepOfRun(steps, at(parents, start)) === step - 1 ? 1 : 0
+  const count = at(parentStarts, run + 1) - start
+  if (count > 1) steps.onto[step] = several
+  else steps.onto[step] = count === 0 ? atBase : stepOfRun(steps, at(parents, start))
   return step
 }
 
@@ -81,10 +84,15 @@ export function takeStep(steps: Steps, { parents, parentStarts }: Graph, run: nu
 export const stepOfRun = ({ base, stepOf }: Steps, run: number): number =>
   run <= base ? atBase : at(stepOf, run - base - 1)
 
-export function noteRange(ranges: Ranges, first: number, last: number): void {
+/** Notes a step; those of a branch come newest first, and are one stretch where they were taken in a row. */
+export function noteStep(ranges: Ranges, step: number): void {
   const cell = 2 * ranges.count
+  if (cell > 0 && at(ranges.cells, cell - 2) === step + 1) {
+    ranges.cells[cell - 2] = step
+    return
+  }
   if (cell + 2 > ranges.cells.length) ranges.cells = roomFor(ranges.cells, cell + 2)
-  ranges.cells[cell] = first
-  ranges.cells[cell + 1] = last
+  ranges.cells[cell] = step
+  ranges.cells[cell + 1] = step
   ranges.count += 1
 }

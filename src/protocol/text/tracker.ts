@@ -12,13 +12,14 @@
 
 import { type Carets, createCarets, forgetCarets } from './carets'
 import { at, type Column } from './columns'
+import { keptLength } from './finding'
 import type { History, RunOrder } from './history'
 import type { Ledger } from './ledger'
 import { createModes, type Modes } from './modes'
 import { shiftRun } from './shifting'
 import type { Shortcuts } from './shortcuts'
 import type { Sink } from './sink'
-import { keptLength, type Place, resetSpans } from './spans'
+import { type Place, resetSpans } from './spans'
 import { atBase, createSteps, type Steps } from './steps'
 import { createSpans, outside, type Spans } from './tree'
 

@@ -50,6 +50,12 @@ export interface Spans {
   kept: Column
   seen: Column
   based: Column
+  /** What the node above still has to add to its own of these sums: {@link owe}. */
+  owedVisible: Column
+  owedSeen: Column
+  /** Nodes that are owed for, leaves before what is above them. */
+  owing: Column
+  owingCount: number
   /** Leaf of each inserted unit, by id − baseLength. */
   leafOf: Column
   nodes: number
@@ -72,6 +78,10 @@ export function createSpans(): Spans {
     kept: new Int32Array(8),
     seen: new Int32Array(8),
     based: new Int32Array(8),
+    owedVisible: new Int32Array(8),
+    owedSeen: new Int32Array(8),
+    owing: new Int32Array(8),
+    owingCount: 0,
     leafOf: new Int32Array(8),
     nodes: 0,
     root: 0,
@@ -103,6 +113,36 @@ export function resum(
   }
 }
 
+/** Adds to the sums of a node, and owes the same to all above it until {@link settleSums}. */
+export function owe(spans: Spans, node: number, visible: number, seen: number): void {
+  raise(spans.visible, node, visible)
+  raise(spans.seen, node, seen)
+  if (at(spans.owedVisible, node) === 0 && at(spans.owedSeen, node) === 0) {
+    spans.owing = roomFor(spans.owing, spans.owingCount + 1)
+    spans.owing[spans.owingCount] = node
+    spans.owingCount += 1
+  }
+  raise(spans.owedVisible, node, visible)
+  raise(spans.owedSeen, node, seen)
+}
+
+/**
+ * Pays what is owed, each node once however often it was owed for. What owes is one
+ * level of the tree at a time, since what is above comes after all that is below it.
+ */
+export function settleSums(spans: Spans): void {
+  for (let nth = 0; nth < spans.owingCount; nth += 1) {
+    const node = at(spans.owing, nth)
+    const parent = at(spans.parents, node)
+    const visible = at(spans.owedVisible, node)
+    const seen = at(spans.owedSeen, node)
+    spans.owedVisible[node] = 0
+    spans.owedSeen[node] = 0
+    if (parent !== outside && (visible !== 0 || seen !== 0)) owe(spans, parent, visible, seen)
+  }
+  spans.owingCount = 0
+}
+
 /** Makes room for one span as number `index` of a leaf that is not full. */
 export function openSlot(spans: Spans, leaf: number, index: number): void {
   const size = at(spans.sizes, leaf)
@@ -111,6 +151,18 @@ export function openSlot(spans: Spans, leaf: number, index: number): void {
   spans.sizes[leaf] = size + 1
 }
 
+const nodeColumns = [
+  'sizes',
+  'parents',
+  'nexts',
+  'visible',
+  'kept',
+  'seen',
+  'based',
+  'owedVisible',
+  'owedSeen',
+] as const
+
 /** A fresh node without parent, entries or lengths. */
 export function addNode(spans: Spans): number {
   const node = spans.nodes
@@ -118,9 +170,7 @@ export function addNode(spans: Spans): number {
   if (spans.nodes > spans.sizes.length) {
     const room = 2 * spans.nodes
     spans.cells = roomFor(spans.cells, room << nodeShift)
-    for (const name of ['sizes', 'parents', 'nexts', 'visible', 'kept', 'seen', 'based'] as const) {
-      spans[name] = roomFor(spans[name], room)
-    }
+    for (const name of nodeColumns) spans[name] = roomFor(spans[name], room)
   }
   spans.sizes[node] = 0
   spans.parents[node] = outside
@@ -129,6 +179,8 @@ export function addNode(spans: Spans): number {
   spans.kept[node] = 0
   spans.seen[node] = 0
   spans.based[node] = 0
+  spans.owedVisible[node] = 0
+  spans.owedSeen[node] = 0
   return node
 }
 
