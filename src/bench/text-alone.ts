@@ -6,8 +6,8 @@
 
 import type { Splice } from '../protocol/sigil'
 import { timed } from './clocks'
-import type { PeerRef } from './peers/peer'
-import { weaveText } from './weaving'
+import type { PeerRef, Replica } from './peers/peer'
+import { keepOpen, weaveText } from './weaving'
 import { bestPeer, mustBe, ours, type Contender, type TraceRef, type Work } from './work'
 
 const each = 'an edit at a time'
@@ -57,6 +57,7 @@ function replaying({ name, load }: PeerRef, trace: TraceRef): Contender {
     prepare: async () => {
       const peer = await load()
       const { edits, endContent } = editsOf(trace)
+      const keep = keepOpen<Replica>((replica) => replica.free())
       const replay = (row: string, transactions: readonly (readonly Splice[])[]) => ({
         how: row,
         sample: async () => {
@@ -66,7 +67,7 @@ function replaying({ name, load }: PeerRef, trace: TraceRef): Contender {
             for (const splices of transactions) replica.edit(splices)
             text = replica.text()
           })
-          replica.free()
+          keep(replica)
           mustBe(text === endContent, trace.name)
           return { [row]: ms }
         },

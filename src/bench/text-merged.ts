@@ -6,12 +6,12 @@
  * transaction; ours is handed the same graph.
  */
 
-import { createBodyText } from '../protocol/text/body'
+import { type BodyText, createBodyText } from '../protocol/text/body'
 import type { TextRun } from '../protocol/text/history'
 import { timed } from './clocks'
 import type { Peer, PeerRef, Replica } from './peers/peer'
 import { updatesOf } from './updates'
-import { weaveText } from './weaving'
+import { keepOpen, weaveText } from './weaving'
 import { bestPeer, mustBe, ours, type Contender, type Take, type TraceRef, type Work } from './work'
 
 /** Nobody's who typed: those count from 1. */
@@ -47,6 +47,7 @@ function weaving(trace: TraceRef): Contender {
       const heads = [...runs.keys()].filter((run) => !written.has(run))
       const snapshot = mergedText(runs)
       const history = { name: trace.name, runs, endContent }
+      const keep = keepOpen<BodyText>(() => undefined)
       const open: Take = {
         how: 'runs, and a snapshot of the text',
         sample: async () => {
@@ -58,6 +59,7 @@ function weaving(trace: TraceRef): Contender {
             body.text()
           })
           mustBe(body.text() === endContent, trace.name)
+          keep(body)
           return { [reopened]: ms }
         },
       }
@@ -80,6 +82,7 @@ function merging({ name, load }: PeerRef, trace: TraceRef): Contender {
       const peer = await load()
       const read = trace.read()
       const updates = updatesOf(peer, read).flat()
+      const keep = keepOpen<Replica>((replica) => replica.free())
       const take = (row: string, how: string, apply: (replica: Replica) => void): Take => ({
         how,
         sample: async () => {
@@ -89,7 +92,7 @@ function merging({ name, load }: PeerRef, trace: TraceRef): Contender {
             apply(replica)
             text = replica.text()
           })
-          replica.free()
+          keep(replica)
           mustBe(text === read.endContent, trace.name)
           return { [row]: ms }
         },

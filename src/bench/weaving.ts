@@ -1,6 +1,6 @@
 /** Ours on a text alone: the body of one glyph, handed a history. */
 
-import { createBodyText } from '../protocol/text/body'
+import { type BodyText, createBodyText } from '../protocol/text/body'
 import type { TextRun } from '../protocol/text/history'
 import { timed } from './clocks'
 import { mustBe, type Take } from './work'
@@ -12,12 +12,24 @@ export interface History {
   readonly endContent: string
 }
 
+/**
+ * Keeps what was opened last until the next is: as in an app, one text at least is always open.
+ * An engine forgets what it compiled for a kind of object once it holds none of that kind.
+ */
+export function keepOpen<T>(close: (one: T) => void): (next: T) => void {
+  const open: T[] = []
+  return (next) => {
+    for (const before of open.splice(0, 1, next)) close(before)
+  }
+}
+
 /** `settlesEach`: merged after every run, as it would arrive live; else once, at the end. The text is read either way. */
 export function weaveText(
   { name, runs, endContent }: History,
   row: string,
   settlesEach: boolean,
 ): Take {
+  const keep = keepOpen<BodyText>(() => undefined)
   return {
     how: row,
     sample: async () => {
@@ -31,6 +43,7 @@ export function weaveText(
         body.text()
       })
       mustBe(body.text() === endContent, name)
+      keep(body)
       return { [row]: ms }
     },
   }
