@@ -1,8 +1,8 @@
 /** A page that judges the crafted seals with the app's own platform code, and leaves `globalThis.judging`. Never shipped. */
 
 import { chooseCrypto } from '../../src/platform/choose'
-import type { VerifyAnswer } from '../../src/platform/claims'
 import { createOwnScripts } from '../../src/platform/own-scripts'
+import type { Answered } from '../../src/platform/questions'
 import { sealVectors } from '../../src/platform/seal-vectors'
 import { judgeHere, type Judging, type PageJudging } from './judging'
 // oxlint-disable-next-line import/default -- Vite makes it: the address of the worker as it was built.
@@ -47,8 +47,8 @@ function countAnswers(): () => number {
   globalThis.Worker = new Proxy(Worker, {
     construct: (Real, asked: ConstructorParameters<typeof Worker>) => {
       const worker = new Real(...asked)
-      worker.addEventListener('message', ({ data }: MessageEvent<VerifyAnswer>) => {
-        if (data.verdicts !== null) answers += 1
+      worker.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
+        if (data.answer !== null) answers += 1
       })
       return worker
     },

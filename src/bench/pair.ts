@@ -130,11 +130,9 @@ export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
     clock: systemClock,
     verified: integration.take,
     dissolved: (dissolved) => fail(dissolved[0]?.refusal.kind ?? ''),
+    unreadable: fail,
   })
-  const take = (pack: Uint8Array): void => {
-    const fault = intake.take(pack, author)
-    if (fault !== null) fail(fault)
-  }
+  const take = (pack: Uint8Array): void => intake.take(pack, author)
   return {
     weaver,
     take,

@@ -7,8 +7,10 @@
 import { Worker, parentPort } from 'node:worker_threads'
 
 import { chooseCrypto } from '../platform/choose'
-import { unpackClaims, type VerifyAnswer, type VerifyRequest } from '../platform/claims'
-import { createWorkerVerifier, type SpawnVerifyWorker } from '../platform/worker-verifier'
+import { createClerk } from '../platform/clerk'
+import type { SpawnVerifyWorker } from '../platform/desk'
+import { sha256 } from '../platform/sha256'
+import { createWorkerVerifier } from '../platform/worker-verifier'
 import type { KeyMaker, Verifier } from '../protocol/ports'
 
 export interface Crypto {
@@ -22,7 +24,10 @@ const inPageUpTo = 8
 export async function createCrypto(): Promise<Crypto> {
   const { engine, verifier, keyMaker } = await chooseCrypto()
   if (engine !== 'webcrypto') throw new Error('this Node has no WebCrypto to measure')
-  return { keyMaker, verifier: createWorkerVerifier({ spawn, inPage: verifier, inPageUpTo }) }
+  return {
+    keyMaker,
+    verifier: createWorkerVerifier({ spawn, inPage: verifier, hash: sha256, inPageUpTo }),
+  }
 }
 
 /** The bundled program once more, which then comes to {@link serveVerifier}. */
@@ -32,17 +37,16 @@ const spawn: SpawnVerifyWorker = ({ answered, failed }) => {
   worker.on('error', failed)
   // It alone must not keep a process alive that has nothing else to do.
   worker.unref()
-  return (request) => worker.postMessage(request, [request.claims.buffer as ArrayBuffer])
+  return (asked, handOver) => worker.postMessage(asked, handOver)
 }
 
 /** What the thread does, as `platform/verify-worker.ts` does it. */
 export async function serveVerifier(): Promise<void> {
-  const { verifier } = await chooseCrypto()
-  parentPort?.on('message', ({ batch, claims }: VerifyRequest) => {
-    const answer = (verdicts: VerifyAnswer['verdicts']): void =>
-      // A port between threads has no origin.
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin
-      parentPort?.postMessage({ batch, verdicts } satisfies VerifyAnswer)
-    verifier.verify(unpackClaims(claims)).then(answer, () => answer(null))
+  const clerk = createClerk({
+    verifier: chooseCrypto().then(({ verifier }) => verifier),
+    hash: sha256,
+    // A port between threads has no origin.
+    post: (answered, handOver) => parentPort?.postMessage(answered, handOver),
   })
+  parentPort?.on('message', clerk)
 }

@@ -20,6 +20,7 @@ export interface ArrivalsDeps {
   readonly pen: Pick<Pen, 'isIdle' | 'hurry'>
   readonly note: (dissolved: readonly Dissolved[]) => void
   readonly integrated: (resonance: Resonance, from: WeaverId) => void
+  readonly unreadable: (detail: string, from: WeaverId) => void
 }
 
 export interface Arrivals

@@ -6,10 +6,10 @@
  * come back in any order; the Aludel puts causes before effects.
  */
 
+import { createExamine } from '../protocol/examination'
 import type { SigilId, WeaverId } from '../protocol/ids'
-import { createPackReader } from '../protocol/pack-reader'
-import type { Clock, Hash, SealClaim, Verifier } from '../protocol/ports'
-import { claimOf, coSealClaimOf } from '../protocol/seal'
+import type { ReadPack } from '../protocol/pack-reader'
+import type { Clock, Hash, Verifier } from '../protocol/ports'
 import type { Refusal, Sigil } from '../protocol/sigil'
 import type { Dissolved } from '../protocol/trace'
 import type { Weaver } from '../protocol/weaver'
@@ -23,32 +23,80 @@ export interface IntakeDeps {
   /** Read, new, and sealed as they should be. Under way until {@link Intake.done} is told of them. */
   readonly verified: (sigils: readonly Sigil[], from: WeaverId) => void
   readonly dissolved: (dissolved: readonly Dissolved[]) => void
+  /** A pack could not be read to its end; why, in words. */
+  readonly unreadable: (detail: string, from: WeaverId) => void
 }
 
 export interface Intake {
-  /** Takes a pack. Answers in words what is wrong with the pack itself; null where nothing is. */
-  readonly take: (pack: Uint8Array, from: WeaverId) => string | null
+  /** Takes a pack. */
+  readonly take: (pack: Uint8Array, from: WeaverId) => void
   /** The weaver knows these by now. */
   readonly done: (sigils: readonly Sigil[]) => void
   /** Being verified, or verified and not in the weaver yet: not worth asking for again. */
   readonly isUnderWay: (id: SigilId) => boolean
-  /** How many are under way. */
+  /** How many are under way, with a pack that is still being read counted as one. */
   readonly underWay: () => number
 }
 
+/** Bytes that a pack may grow to as it is read, to one of its own: what it repeats is told in it but once. */
+const growth = 4
+
 export function createIntake(deps: IntakeDeps): Intake {
   const { weaver, verifier, hash, clock } = deps
+  const examine = verifier.examine ?? createExamine(verifier, hash)
   const underWay = new Set<SigilId>()
   let underWayBytes = 0
+  let reading = 0
 
-  function take(pack: Uint8Array, from: WeaverId): string | null {
-    const reader = createPackReader(pack, weaver.chorus, hash)
+  /** Nobody may pile up more than we can check; what is left out is unknown, and asked for again. */
+  const hasRoom = (): boolean =>
+    underWay.size < maxUnderWaySigils && underWayBytes < maxUnderWayBytes
+
+  function take(pack: Uint8Array, from: WeaverId): void {
+    if (hasRoom()) void judge(pack, from)
+  }
+
+  async function judge(pack: Uint8Array, from: WeaverId): Promise<void> {
+    let stopReading = startReading(pack)
+    let chosen: readonly Sigil[] = []
+    const verdicts = await examine(pack, weaver.chorus, (read) => {
+      stopReading()
+      stopReading = () => {}
+      chosen = choose(read, from)
+      return chosen
+    }).catch((error: unknown) => {
+      // Unjudged is unknown again, so that it may be asked for again.
+      stopReading()
+      done(chosen)
+      throw error
+    })
+    const genuine = chosen.filter((_, at) => verdicts[at] === 'genuine')
+    const forged = chosen.filter((_, at) => verdicts[at] !== 'genuine')
+    done(forged)
+    const refused = chosen.flatMap((sigil, at) =>
+      verdicts[at] === 'genuine'
+        ? []
+        : [dissolvedOf(forgery(sigil, verdicts[at] === 'not-sponsored'), sigil.id, from)],
+    )
+    if (refused.length > 0) deps.dissolved(refused)
+    if (genuine.length > 0) deps.verified(genuine, from)
+  }
+
+  /** Until what it returns is called, the pack counts for what it may become. */
+  function startReading({ length }: Uint8Array): () => void {
+    reading += 1
+    underWayBytes += length * growth
+    return () => {
+      reading -= 1
+      underWayBytes -= length * growth
+    }
+  }
+
+  function choose({ readings, fault }: ReadPack, from: WeaverId): readonly Sigil[] {
     const fresh: Sigil[] = []
     const refused: Dissolved[] = []
-    // Nobody may pile up more than we can check; what is left out is unknown, and asked for again.
-    while (underWay.size < maxUnderWaySigils && underWayBytes < maxUnderWayBytes) {
-      const read = reader.next()
-      if (read === null) break
+    for (const read of readings) {
+      if (!hasRoom()) break
       if (!read.ok) refused.push(dissolvedOf(read.refusal, null, from))
       else if (!weaver.knows(read.sigil.id) && !underWay.has(read.sigil.id)) {
         underWay.add(read.sigil.id)
@@ -57,36 +105,11 @@ export function createIntake(deps: IntakeDeps): Intake {
       }
     }
     if (refused.length > 0) deps.dissolved(refused)
-    if (fresh.length > 0) void judge(fresh, from)
-    const fault = reader.fault()
-    return fault && `It sent a pack that cannot be read (${fault.form}: ${fault.detail}).`
-  }
-
-  async function judge(sigils: readonly Sigil[], from: WeaverId): Promise<void> {
-    const claims = sigils.map((sigil) => claimOf(sigil, weaver.chorus))
-    const coClaims = sigils.map((sigil) => coSealClaimOf(sigil, weaver.chorus))
-    const joins = coClaims.filter((claim): claim is SealClaim => claim !== null)
-    const verdicts = await verifier.verify([...claims, ...joins]).catch((error: unknown) => {
-      // Unjudged is unknown again, so that it may be asked for again.
-      done(sigils)
-      throw error
-    })
-    let join = claims.length
-    const genuine: Sigil[] = []
-    const forged: Sigil[] = []
-    const refused: Dissolved[] = []
-    for (const [at, sigil] of sigils.entries()) {
-      const sealed = verdicts[at] === true
-      const sponsored = coClaims[at] === null || verdicts[join++] === true
-      if (sealed && sponsored) genuine.push(sigil)
-      else {
-        forged.push(sigil)
-        refused.push(dissolvedOf(forgery(sigil, sealed), sigil.id, from))
-      }
+    if (fault !== null) {
+      const { form, detail } = fault
+      deps.unreadable(`It sent a pack that cannot be read (${form}: ${detail}).`, from)
     }
-    done(forged)
-    if (refused.length > 0) deps.dissolved(refused)
-    if (genuine.length > 0) deps.verified(genuine, from)
+    return fresh
   }
 
   function done(sigils: readonly Sigil[]): void {
@@ -100,11 +123,16 @@ export function createIntake(deps: IntakeDeps): Intake {
     atMs: clock.now(),
   })
 
-  return { take, done, isUnderWay: (id) => underWay.has(id), underWay: () => underWay.size }
+  return {
+    take,
+    done,
+    isUnderWay: (id) => underWay.has(id),
+    underWay: () => underWay.size + reading,
+  }
 }
 
-function forgery(sigil: Sigil, sealed: boolean): Refusal {
-  const detail = sealed
+function forgery(sigil: Sigil, isSealed: boolean): Refusal {
+  const detail = isSealed
     ? 'the sponsor of this join never signed for its author'
     : 'the seal was not made by its author over these bytes'
   return { kind: 'forged', claimed: sigil.author, detail }

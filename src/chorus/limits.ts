@@ -85,7 +85,7 @@ export const digestsRemembered = 256
  * Sigils received and not yet in the weaver, and their bytes: as many as a large chorus brings in
  * the seconds of a first sync. Seals are checked at 15,000 a second; links bring more than that.
  */
-export const maxUnderWaySigils = 65_536
+export const maxUnderWaySigils = 262_144
 export const maxUnderWayBytes = 64 * 1024 * 1024
 
 /** Milliseconds between two presences of ours: twelve a second look smooth once they are glided between [PR5]. */

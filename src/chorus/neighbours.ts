@@ -39,8 +39,8 @@ export interface NeighboursDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly currents: readonly Currents[]
-  /** A pack of sigils. Answers in words what is wrong with it; null where nothing is. */
-  readonly received: (pack: Uint8Array, from: WeaverId) => string | null
+  /** A pack of sigils; where it can't be read, {@link Neighbours.unreadable} is told. */
+  readonly received: (pack: Uint8Array, from: WeaverId) => void
   /** Told of presence, and of whoever comes and goes. Asked for late, since it speaks through us. */
   readonly presences: () => Pick<Presences, 'take' | 'met' | 'parted'>
   /** A neighbour broke the protocol, and its link is closed for that. */
@@ -60,6 +60,8 @@ export interface Neighbours {
   readonly say: (presence: Uint8Array) => void
   /** Counts refused sigils against whoever handed them over. */
   readonly refused: (from: string, count: number) => void
+  /** Parts from a neighbour whose pack could not be read. */
+  readonly unreadable: (detail: string, from: WeaverId) => void
   readonly tides: () => Tides
   readonly setTides: (tides: Partial<Tides>) => void
   readonly state: () => CurrentsState
@@ -171,14 +173,16 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     tie.heardMs = clock.now()
     const { received, presence, fault } = tie.sync.receive(message)
     if (presence !== null) return deps.presences().take(presence, tie.weaver)
-    const broken = received === null ? fault : deps.received(received, tie.weaver)
-    if (broken !== null) {
-      deps.broke(broken, tie.weaver)
-      tie.link.close(broken)
-    }
+    if (received !== null) deps.received(received, tie.weaver)
+    if (fault !== null) part(fault, tie.weaver)
     pump(tie)
     noteNeighbour(tie.sync.neighbour())
     deps.changed()
+  }
+
+  function part(detail: string, from: WeaverId): void {
+    deps.broke(detail, from)
+    for (const { weaver: linked, link } of ties) if (linked === from) link.close(detail)
   }
 
   /** Draws from the machine only what the link has room for, so that a slow one is told the latest. */
@@ -237,6 +241,7 @@ export function createNeighbours(deps: NeighboursDeps): Neighbours {
     emanate,
     say: (presence) => sayTo(ties, presence),
     refused: (from, count) => blame(tieOf(from as WeaverId), count),
+    unreadable: part,
     tides: () => tides,
     setTides: (change) => {
       const wasCut = tides.cut

@@ -102,6 +102,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     pen,
     note: refusals.note,
     integrated: afterIntegration,
+    unreadable: (detail, from) => neighbours.unreadable(detail, from),
   })
   const greeting = createGreeting({ ...deps, weaver, gate: () => gate, changed: tellFacts })
   const neighbours = createNeighbours({

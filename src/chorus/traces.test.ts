@@ -155,7 +155,7 @@ async function receive(time: VirtualTime, author: Author, count: number): Promis
 function sigilsIn(chorus: Chorus, bytes: Uint8Array): readonly SigilId[] {
   const decoded = decodeMessage(bytes)
   if (!decoded.ok || decoded.message.kind !== 'sigils') return []
-  return readPack(decoded.message.pack, chorus.id, sha256).flatMap((read) =>
+  return readPack(decoded.message.pack, chorus.id, sha256).readings.flatMap((read) =>
     read.ok ? [read.sigil.id] : [],
   )
 }

@@ -1,11 +1,13 @@
 /** Chooses, once, who signs and who verifies on this platform (PROTOCOL.md §SE). Works in browsers and in Node. */
 
 import type { KeyMaker, Verifier } from '../protocol/ports'
+import type { SpawnVerifyWorker } from './desk'
 import { systemEntropy } from './entropy'
 import { createInPageVerifier } from './in-page-verifier'
 import { createKeyMaker } from './keys'
 import { chooseEngine, type Engine } from './self-test'
-import { createWorkerVerifier, type SpawnVerifyWorker } from './worker-verifier'
+import { sha256 } from './sha256'
+import { createWorkerVerifier } from './worker-verifier'
 
 export interface CryptoChoice {
   readonly engine: Engine
@@ -27,6 +29,7 @@ export async function chooseCrypto(spawn: SpawnVerifyWorker | null = null): Prom
       : createWorkerVerifier({
           spawn,
           inPage,
+          hash: sha256,
           // tweetnacl takes 7 ms a seal, of which the page should spend none.
           inPageUpTo: engine === 'webcrypto' ? inPageUpTo : 0,
         })

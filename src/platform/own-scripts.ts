@@ -7,9 +7,9 @@
  * built beside the page. Browsers without Trusted Types get the same check.
  */
 
+import type { SpawnVerifyWorker } from './desk'
 // oxlint-disable-next-line import/default -- Vite makes it: the address of the worker as it was built.
 import verifyWorkerUrl from './verify-worker?worker&url'
-import type { SpawnVerifyWorker } from './worker-verifier'
 
 /** The name that the Content-Security-Policy allows, once. */
 const policyName = 'aetherlink'
@@ -49,7 +49,7 @@ export function createOwnScripts(page: string): OwnScripts {
         worker.terminate()
         failed()
       })
-      return (request) => worker.postMessage(request, [request.claims.buffer])
+      return (asked, handOver) => worker.postMessage(asked, [...handOver])
     },
     registerServiceWorker: () => {
       const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer }

@@ -4,13 +4,22 @@ import type { Clock, Schedule } from '../protocol/ports'
 
 export const systemClock: Clock = { now: () => Date.now() }
 
+/** As far as this file needs the browsers' `scheduler`; not all have one. */
+interface PostsTasks {
+  readonly postTask: (callBack: () => void, options: { readonly priority: 'background' }) => unknown
+}
+
 /**
- * Calls back in a turn of the event loop of its own, which a timer of no delay does only after the
- * four milliseconds that nested timers are made to wait.
+ * Calls back in a turn of the event loop of its own, after whatever a person did and is to see. A
+ * timer of no delay does so only after the four milliseconds that nested timers are made to wait.
  */
 function createTurns(): (callBack: () => void) => void {
   // Node's message ports keep a process alive that has nothing else to do.
   if (typeof setImmediate === 'function') return (callBack) => void setImmediate(callBack)
+  const scheduler = Reflect.get(globalThis, 'scheduler') as PostsTasks | undefined
+  if (scheduler !== undefined) {
+    return (callBack) => void scheduler.postTask(callBack, { priority: 'background' })
+  }
   const { port1, port2 } = new MessageChannel()
   const waiting: (() => void)[] = []
   port1.addEventListener('message', () => waiting.shift()?.())

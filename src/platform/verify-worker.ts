@@ -1,21 +1,16 @@
 /** What runs in the worker: the same engines as in the page, chosen by the same self-test. An entry point. */
 
-import { unpackClaims, type VerifyAnswer, type VerifyRequest } from './claims'
+import { createClerk } from './clerk'
 import { createInPageVerifier } from './in-page-verifier'
+import type { Asked } from './questions'
 import { chooseEngine } from './self-test'
+import { sha256 } from './sha256'
 
-const verifier = chooseEngine().then(createInPageVerifier)
-
-self.addEventListener('message', (event: MessageEvent<VerifyRequest>) => {
-  const { batch, claims } = event.data
-  const answer = (verdicts: VerifyAnswer['verdicts']): void => {
-    const reply: VerifyAnswer = { batch, verdicts }
-    // A worker posts to its page alone; the type is a window's, which would need an origin.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    self.postMessage(reply)
-  }
-  verifier
-    .then(({ verify }) => verify(unpackClaims(claims)))
-    // The page judges what it gets no verdicts for.
-    .then(answer, () => answer(null))
+const clerk = createClerk({
+  verifier: chooseEngine().then(createInPageVerifier),
+  hash: sha256,
+  // A worker posts to its page alone; the type is a window's, which would need an origin.
+  post: (answered, handOver) => self.postMessage(answered, { transfer: [...handOver] }),
 })
+
+self.addEventListener('message', ({ data }: MessageEvent<Asked>) => clerk(data))

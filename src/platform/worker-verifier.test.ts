@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest'
 
+import { assembleSigil, encodeBody } from '../protocol/codec'
+import { bodyWith, change, chorus, formalSeal } from '../protocol/codec.fixture'
+import type { Examine } from '../protocol/examination'
+import { packAsItIs } from '../protocol/pack'
+import { readPack, type ReadPack } from '../protocol/pack-reader'
 import type { SealClaim, Verifier } from '../protocol/ports'
-import { unpackClaims, type VerifyAnswer, type VerifyRequest } from './claims'
-import {
-  createWorkerVerifier,
-  type SpawnVerifyWorker,
-  type VerifyWorkerListener,
-} from './worker-verifier'
+import type { Sigil } from '../protocol/sigil'
+import { createClerk } from './clerk'
+import type { SpawnVerifyWorker, WorkerListener } from './desk'
+import { type Answered, type Asked, unpackClaims } from './questions'
+import { sha256 } from './sha256'
+import { createWorkerVerifier } from './worker-verifier'
 
 /** Numbered claims, of which every third counts: no batch has the verdicts of another. */
 const claims = (count: number): readonly SealClaim[] =>
@@ -19,24 +24,24 @@ const counts = ({ message: [high = 0, low = 0] }: SealClaim): boolean =>
   (high * 256 + low) % 3 === 0
 
 interface Rig {
-  readonly verifier: Verifier
-  /** What the worker was asked and has not answered. */
-  readonly asked: VerifyRequest[]
-  readonly listener: () => VerifyWorkerListener
+  readonly verifier: Required<Verifier>
+  /** What the worker was asked. */
+  readonly asked: Asked[]
+  readonly listener: () => WorkerListener
   /** Claims judged in the page so far. */
   readonly inPage: () => number
 }
 
 function createRig(spawn?: SpawnVerifyWorker): Rig {
-  const asked: VerifyRequest[] = []
-  let listener: VerifyWorkerListener | null = null
+  const asked: Asked[] = []
+  let listener: WorkerListener | null = null
   let inPage = 0
   const verifier = createWorkerVerifier({
     spawn:
       spawn ??
       ((heard) => {
         listener = heard
-        return (request) => void asked.push(request)
+        return (question) => void asked.push(question)
       }),
     inPage: {
       verify: (claims) => {
@@ -44,21 +49,25 @@ function createRig(spawn?: SpawnVerifyWorker): Rig {
         return Promise.resolve(claims.map(counts))
       },
     },
+    hash: sha256,
     inPageUpTo: 8,
   })
   return { verifier, asked, listener: () => listener!, inPage: () => inPage }
 }
 
-const answerTo = ({ batch, claims }: VerifyRequest): VerifyAnswer => ({
-  batch,
-  verdicts: unpackClaims(claims).map(counts),
+const claimsIn = ({ question }: Asked): readonly SealClaim[] =>
+  question.kind === 'claims' ? unpackClaims(question.claims) : []
+
+const answerTo = (asked: Asked): Answered => ({
+  nth: asked.nth,
+  answer: claimsIn(asked).map(counts),
 })
 
 test('[SE5] verdicts come in order, in whatever order the worker answers', async () => {
   const { verifier, asked, listener, inPage } = createRig()
   const verdicts = verifier.verify(claims(1000))
-  expect(asked.map(({ claims }) => unpackClaims(claims).length)).toEqual([256, 256, 256, 232])
-  for (const request of asked.toReversed()) listener().answered(answerTo(request))
+  expect(asked.map((one) => claimsIn(one).length)).toEqual([256, 256, 256, 232])
+  for (const one of asked.toReversed()) listener().answered(answerTo(one))
   expect(await verdicts).toEqual(claims(1000).map(counts))
   expect(inPage()).toBe(0)
 })
@@ -66,7 +75,7 @@ test('[SE5] verdicts come in order, in whatever order the worker answers', async
 test('[SE5] claims cross to the worker whole, even those of the wrong length', async () => {
   const { verifier, asked } = createRig()
   void verifier.verify(claims(300))
-  expect(asked.flatMap(({ claims }) => unpackClaims(claims))).toEqual(claims(300))
+  expect(asked.flatMap(claimsIn)).toEqual(claims(300))
 })
 
 test('[SE5] a handful of claims is judged in the page, and starts no worker', async () => {
@@ -89,11 +98,11 @@ test('[SE5] when the worker fails, the page judges what is left and all that com
 })
 
 test('[SE5] the page judges a batch for which the worker has no verdicts', async () => {
-  for (const verdicts of [null, [true]]) {
+  for (const answer of [null, [true]]) {
     const { verifier, asked, listener, inPage } = createRig()
-    const answer = verifier.verify(claims(10))
-    listener().answered({ batch: asked[0]!.batch, verdicts })
-    expect(await answer).toEqual(claims(10).map(counts))
+    const verdicts = verifier.verify(claims(10))
+    listener().answered({ nth: asked[0]!.nth, answer })
+    expect(await verdicts).toEqual(claims(10).map(counts))
     expect(inPage()).toBe(10)
   }
 })
@@ -103,4 +112,77 @@ test('[SE5] where no worker can start, the page judges', async () => {
     throw new Error('SecurityError')
   })
   expect(await verifier.verify(claims(700))).toEqual(claims(700).map(counts))
+})
+
+const sigils = Array.from({ length: 12 }, (_, nth): Sigil => {
+  const body = bodyWith({ ...change, writes: [{ facet: 'title', value: `Note ${nth}` }] })
+  return assembleSigil(body, encodeBody(body), formalSeal, chorus, sha256)
+})
+/** With something in its midst that is no sigil, and a row at its end that goes on nowhere. */
+const pack = Uint8Array.from([
+  ...packAsItIs([
+    ...sigils.slice(0, 5).map(({ bytes }) => bytes),
+    new Uint8Array(70),
+    ...sigils.slice(5).map(({ bytes }) => bytes),
+  ]),
+  1,
+])
+const isEven = ({ id }: Sigil): boolean => Number.parseInt(id.slice(-1), 16) % 2 === 0
+/** Those with an even name are sealed. */
+const byName: Verifier = {
+  verify: async (claims) =>
+    claims.map(({ message }) =>
+      sigils.some((sigil) => isEven(sigil) && endsAlike(message, sigil.bytes.subarray(0, -64))),
+    ),
+}
+const endsAlike = (whole: Uint8Array, end: Uint8Array): boolean =>
+  Buffer.from(whole).subarray(-end.length).equals(end)
+
+/** A worker of which every answer goes through `meddle`, and crosses as between threads. */
+function workerOf(
+  meddle: (answered: Answered, listener: WorkerListener) => void,
+): SpawnVerifyWorker {
+  return (listener) => {
+    const clerk = createClerk({
+      verifier: Promise.resolve(byName),
+      hash: sha256,
+      post: (answered, handOver) =>
+        meddle(structuredClone(answered, { transfer: [...handOver] }), listener),
+    })
+    return (asked, handOver) => clerk(structuredClone(asked, { transfer: [...handOver] }))
+  }
+}
+
+async function examined(examine: Examine) {
+  const heard: ReadPack[] = []
+  const chosen: Sigil[] = []
+  const verdicts = await examine(pack, chorus, (read) => {
+    heard.push(read)
+    chosen.push(...read.readings.flatMap((one) => (one.ok ? [one.sigil] : [])).slice(2))
+    return chosen
+  })
+  return { heard, chosen, verdicts }
+}
+
+test.each<readonly [string, (answered: Answered, listener: WorkerListener) => void]>([
+  ['answers', (answered, listener) => listener.answered(answered)],
+  ['can tell nothing', ({ nth }, listener) => listener.answered({ nth, answer: null })],
+  ['fails at once', (_, listener) => listener.failed()],
+  [
+    'fails between reading and judging',
+    (answered, listener) => (answered.nth === 0 ? listener.answered(answered) : listener.failed()),
+  ],
+])('[SE5] a pack is read and judged as in the page, by a worker that %s', async (_, meddle) => {
+  const verifier = createWorkerVerifier({
+    spawn: workerOf(meddle),
+    inPage: byName,
+    hash: sha256,
+    inPageUpTo: 8,
+  })
+  const { heard, chosen, verdicts } = await examined(verifier.examine)
+  expect(heard).toEqual([readPack(pack, chorus, sha256)])
+  expect(heard[0]?.fault).not.toBeNull()
+  expect(chosen).toEqual(sigils.slice(2))
+  expect(verdicts).toEqual(chosen.map((one) => (isEven(one) ? 'genuine' : 'not-sealed')))
+  expect(new Set(verdicts).size).toBe(2)
 })

@@ -1,82 +1,78 @@
 /**
- * A verifier in a Web Worker, so that a hundred thousand seals don't hold up
- * the page (PROTOCOL.md §SE, [SE5]).
- *
- * WebCrypto computes off the page's thread anyway; what the worker takes away is
- * the handling of each promise. A handful of claims isn't worth the hop.
+ * A verifier in a Web Worker, so that a hundred thousand sigils don't hold up
+ * the page (PROTOCOL.md §SE, [SE5]). A handful isn't worth the hop.
  */
 
-import type { SealClaim, Verifier } from '../protocol/ports'
-import { packClaims, type VerifyAnswer, type VerifyRequest } from './claims'
+import { createExamine, type Examine, judgeSigils, type SealVerdict } from '../protocol/examination'
+import type { ChorusId } from '../protocol/ids'
+import type { ReadPack } from '../protocol/pack-reader'
+import type { Hash, SealClaim, Verifier } from '../protocol/ports'
+import type { Sigil } from '../protocol/sigil'
+import { createDesk, type SpawnVerifyWorker } from './desk'
+import { packClaims, unpackReading } from './questions'
 
 /** Claims in one message: some 15 ms of work, so that verdicts come steadily. */
 const claimsABatch = 256
-
-export interface VerifyWorkerListener {
-  readonly answered: (answer: VerifyAnswer) => void
-  /** It could not start, or has broken. Nothing more will come. */
-  readonly failed: () => void
-}
-
-/** Starts a worker; what it returns posts to it. May throw. */
-export type SpawnVerifyWorker = (listener: VerifyWorkerListener) => (request: VerifyRequest) => void
 
 export interface WorkerVerifierDeps {
   readonly spawn: SpawnVerifyWorker
   /** Judges small batches, and everything once the worker has failed. */
   readonly inPage: Verifier
+  readonly hash: Hash
   /** Up to how many claims at once are judged in the page. */
   readonly inPageUpTo: number
 }
 
-interface Batch {
-  readonly claims: readonly SealClaim[]
-  readonly settle: (verdicts: readonly boolean[] | Promise<readonly boolean[]>) => void
-}
+/** Bytes of a pack of one keystroke, and some: a pack has room for fewer sigils than it has as many bytes. */
+const leastSigilBytes = 96
 
-/** The worker is started by the first call that is large enough. */
-export function createWorkerVerifier({ spawn, inPage, inPageUpTo }: WorkerVerifierDeps): Verifier {
-  const pending = new Map<number, Batch>()
-  let post: ((request: VerifyRequest) => void) | null = null
-  let failed = false
-  let nextBatch = 0
+export function createWorkerVerifier(deps: WorkerVerifierDeps): Required<Verifier> {
+  const { spawn, inPage, hash, inPageUpTo } = deps
+  const desk = createDesk(spawn)
+  const examineHere = createExamine(inPage, hash)
+  let readings = 0
 
-  const judgeInPage = (batch: number): void => {
-    const left = pending.get(batch)
-    pending.delete(batch)
-    left?.settle(inPage.verify(left.claims))
+  async function judge(claims: readonly SealClaim[]): Promise<readonly boolean[]> {
+    const packed = packClaims(claims)
+    const verdicts = await desk.ask({ kind: 'claims', claims: packed }, [bufferOf(packed)])
+    return verdicts?.length === claims.length ? verdicts : inPage.verify(claims)
   }
-  const fail = (): void => {
-    failed = true
-    for (const batch of pending.keys()) judgeInPage(batch)
+
+  async function examineThere(
+    pack: Uint8Array,
+    chorus: ChorusId,
+    choose: (read: ReadPack) => readonly Sigil[],
+  ): Promise<readonly SealVerdict[]> {
+    const reading = readings++
+    // A view is sent with all that it is a view of, and ours is still needed if the worker fails.
+    const own = pack.slice()
+    const packed = await desk.ask({ kind: 'read', reading, pack: own, chorus }, [bufferOf(own)])
+    if (packed === null) return examineHere(pack, chorus, choose)
+    const read = unpackReading(packed)
+    const sigils = read.readings.flatMap((one) => (one.ok ? [one.sigil] : []))
+    const chosen = choose(read)
+    const places = new Map(sigils.map((sigil, nth) => [sigil, nth]))
+    const numbers = Uint32Array.from(chosen, (sigil) => places.get(sigil) ?? sigils.length)
+    const verdicts = await desk.ask({ kind: 'judge', reading, chosen: numbers })
+    return verdicts?.length === chosen.length ? verdicts : judgeSigils(chosen, chorus, inPage)
   }
-  const answered = ({ batch, verdicts }: VerifyAnswer): void => {
-    const asked = pending.get(batch)
-    if (asked === undefined) return
-    if (verdicts?.length !== asked.claims.length) return judgeInPage(batch)
-    pending.delete(batch)
-    asked.settle(verdicts)
-  }
-  const ask = (claims: readonly SealClaim[]): Promise<readonly boolean[]> =>
-    new Promise((settle) => {
-      const batch = nextBatch++
-      pending.set(batch, { claims, settle })
-      try {
-        post ??= spawn({ answered, failed: fail })
-        post({ batch, claims: packClaims(claims) })
-      } catch {
-        fail()
-      }
-    })
+
+  const examine: Examine = (pack, chorus, choose) =>
+    desk.isOpen() && pack.length > inPageUpTo * leastSigilBytes
+      ? examineThere(pack, chorus, choose)
+      : examineHere(pack, chorus, choose)
 
   return {
     verify: async (claims) => {
-      if (failed || claims.length <= inPageUpTo) return inPage.verify(claims)
-      const verdicts = await Promise.all(inBatches(claims).map(ask))
+      if (!desk.isOpen() || claims.length <= inPageUpTo) return inPage.verify(claims)
+      const verdicts = await Promise.all(inBatches(claims).map(judge))
       return verdicts.flat()
     },
+    examine,
   }
 }
+
+const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.buffer as ArrayBuffer
 
 function inBatches(claims: readonly SealClaim[]): readonly (readonly SealClaim[])[] {
   const count = Math.ceil(claims.length / claimsABatch)

@@ -109,11 +109,23 @@ export function decodeSigil(bytes: Uint8Array, chorus: ChorusId, hash: Hash): Re
 
 const refuse = (refusal: Refusal): Reading => ({ ok: false, refusal })
 
-/** A copy field by field, so that every sigil has one shape, wherever its body came from. */
+/**
+ * The sigil of bytes that {@link decodeSigil} read and named before, in another thread of ours.
+ * Their form is not all checked again, nor are they hashed: so never for bytes from elsewhere.
+ */
+export function recallSigil(bytes: Uint8Array, id: SigilId): Sigil {
+  const body = readBody(createReader<Malformed>(bytes.subarray(0, bytes.length - sealBytes)))
+  return sigilOf(body, bytes, id)
+}
+
 function nameSigil(body: Body, bytes: Uint8Array, chorus: ChorusId | null, hash: Hash): Sigil {
+  return sigilOf(body, bytes, sigilId(chorus, bytes, hash))
+}
+
+/** A copy field by field, so that every sigil has one shape, wherever its body came from. */
+function sigilOf(body: Body, bytes: Uint8Array, id: SigilId): Sigil {
   const { chorusTag, author, strand, seq, stamp, links, prev, deed } = body
   const seal = bytes.subarray(bytes.length - sealBytes)
-  const id = sigilId(chorus, bytes, hash)
   return { id, bytes, seal, chorusTag, author, strand, seq, stamp, links, prev, deed }
 }
 

@@ -35,12 +35,18 @@ export interface PackReader {
   readonly fault: () => Fault | null
 }
 
+/** What came of a whole pack. */
+export interface ReadPack {
+  readonly readings: readonly Reading[]
+  readonly fault: Fault | null
+}
+
 /** All of a pack at once. */
-export function readPack(pack: Uint8Array, chorus: ChorusId, hash: Hash): readonly Reading[] {
+export function readPack(pack: Uint8Array, chorus: ChorusId, hash: Hash): ReadPack {
   const reader = createPackReader(pack, chorus, hash)
   const readings: Reading[] = []
   for (let read = reader.next(); read !== null; read = reader.next()) readings.push(read)
-  return readings
+  return { readings, fault: reader.fault() }
 }
 
 const nothing = new Uint8Array(0)

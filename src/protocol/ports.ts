@@ -5,6 +5,8 @@
  * hand in their own; nothing in a pure folder reaches out.
  */
 
+import type { Examine } from './examination'
+
 export interface Clock {
   /** Milliseconds since the Unix epoch. May stutter or jump, in either direction. */
   readonly now: () => number
@@ -45,6 +47,8 @@ export interface SealClaim {
 export interface Verifier {
   /** One verdict a claim, in the same order. Never throws for what a claim holds. */
   readonly verify: (claims: readonly SealClaim[]) => Promise<readonly boolean[]>
+  /** Where packs are better read in another thread as well [SE5]. */
+  readonly examine?: Examine
 }
 
 /** Makes signers, and the form in which they can be stored. Only it knows what that form is. */

@@ -133,7 +133,7 @@ const packs = (): Target =>
         if (read.ok) sigils.push(read.sigil)
         else refused = read.refusal.kind
       }
-      const again = readPack(packOf(sigils), chorus, sha256)
+      const again = readPack(packOf(sigils), chorus, sha256).readings
       const isSame = again.every((read, nth) => read.ok && read.sigil.id === sigils[nth]?.id)
       if (!isSame || again.length !== sigils.length) return unsound('packed again it is another')
       return reader.fault()?.form ?? (refused === '' ? 'taken' : refused)

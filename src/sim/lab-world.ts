@@ -296,7 +296,7 @@ function without(list: readonly string[], gone: string): readonly string[] {
 function idsIn(message: Uint8Array, chorus: ChorusId | null, hash: Hash): readonly SigilId[] {
   const decoded = decodeMessage(message)
   if (!decoded.ok || decoded.message.kind !== 'sigils' || chorus === null) return []
-  return readPack(decoded.message.pack, chorus, hash).flatMap((read) =>
+  return readPack(decoded.message.pack, chorus, hash).readings.flatMap((read) =>
     read.ok ? [read.sigil.id] : [],
   )
 }

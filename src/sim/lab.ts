@@ -101,7 +101,7 @@ export async function openLab(deps: LabDeps): Promise<Stage> {
     const decoded = decodeMessage(message)
     if (!decoded.ok || decoded.message.kind !== 'sigils' || chorusId === null) return []
     const id = chorusId
-    return readPack(decoded.message.pack, id, hash).flatMap((reading) => {
+    return readPack(decoded.message.pack, id, hash).readings.flatMap((reading) => {
       if (!reading.ok) return []
       journal.know(reading.sigil)
       return [reading.sigil.id]

@@ -126,7 +126,7 @@ export function createLiar(deps: LiarDeps): Liar {
 
   function take(received: Uint8Array): void {
     weaver.resonate(
-      readPack(received, chorus, hash).flatMap((one) => (one.ok ? [one.sigil] : [])),
+      readPack(received, chorus, hash).readings.flatMap((one) => (one.ok ? [one.sigil] : [])),
       'others',
     )
   }

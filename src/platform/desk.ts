@@ -1,0 +1,68 @@
+/**
+ * The page's end of its verifying worker: questions go out, and each gets its answer (PROTOCOL.md
+ * §SE, [SE5]). The worker is started by the first of them.
+ *
+ * WebCrypto computes off the page's thread anyway; what the worker takes away is the handling of
+ * each promise, and all the reading and hashing.
+ */
+
+import type { Answered, Answers, Asked, Question } from './questions'
+
+export interface WorkerListener {
+  readonly answered: (answered: Answered) => void
+  /** It could not start, or has broken. Nothing more will come. */
+  readonly failed: () => void
+}
+
+/** Starts a worker; what it returns posts to it, handing over what is listed. May throw. */
+export type SpawnVerifyWorker = (
+  listener: WorkerListener,
+) => (asked: Asked, handOver: readonly ArrayBuffer[]) => void
+
+export interface Desk {
+  /** Resolves with null where the worker could not tell, or is no more. */
+  readonly ask: <Kind extends Question['kind']>(
+    question: Extract<Question, { readonly kind: Kind }>,
+    handOver?: readonly ArrayBuffer[],
+  ) => Promise<Answers[Kind] | null>
+  /** False once the worker has failed, for good. */
+  readonly isOpen: () => boolean
+}
+
+export function createDesk(spawn: SpawnVerifyWorker): Desk {
+  const pending = new Map<number, (answer: Answered['answer']) => void>()
+  let post: ReturnType<SpawnVerifyWorker> | null = null
+  let isOpen = true
+  let asked = 0
+
+  function fail(): void {
+    isOpen = false
+    for (const settle of pending.values()) settle(null)
+    pending.clear()
+  }
+
+  function answered({ nth, answer }: Answered): void {
+    pending.get(nth)?.(answer)
+    pending.delete(nth)
+  }
+
+  function ask(
+    question: Question,
+    handOver: readonly ArrayBuffer[] = [],
+  ): Promise<Answered['answer']> {
+    return new Promise((settle) => {
+      if (!isOpen) return settle(null)
+      const nth = asked++
+      pending.set(nth, settle)
+      try {
+        post ??= spawn({ answered, failed: fail })
+        post({ nth, question }, handOver)
+      } catch {
+        fail()
+      }
+    })
+  }
+
+  // A question of a kind is answered in that kind; the numbers that pair them up know no types.
+  return { ask: ask as Desk['ask'], isOpen: () => isOpen }
+}

@@ -1,0 +1,113 @@
+/**
+ * What the page asks of its verifying worker, and what it is answered, as both cross between the
+ * threads: bulk as one buffer that is handed over and not copied.
+ */
+
+import { bytesOfHex, concatBytes, createReader, createWriter, type Fault } from '../protocol/bytes'
+import { recallSigil } from '../protocol/codec'
+import type { SealVerdict } from '../protocol/examination'
+import { type ChorusId, type SigilId, sigilIdFrom } from '../protocol/ids'
+import type { ReadPack } from '../protocol/pack-reader'
+import type { SealClaim } from '../protocol/ports'
+import type { Refusal, Sigil } from '../protocol/sigil'
+
+export type Question =
+  /** Made by {@link packClaims}. */
+  | { readonly kind: 'claims'; readonly claims: Uint8Array }
+  /** What is read is kept until it is judged, by this number. */
+  | {
+      readonly kind: 'read'
+      readonly reading: number
+      readonly pack: Uint8Array
+      readonly chorus: ChorusId
+    }
+  /** Which of the sigils of that reading, counted from 0 without those that were refused. Asked once, even for none. */
+  | { readonly kind: 'judge'; readonly reading: number; readonly chosen: Uint32Array }
+
+export interface Answers {
+  readonly claims: readonly boolean[]
+  readonly read: PackedReading
+  readonly judge: readonly SealVerdict[]
+}
+
+export interface PackedReading {
+  /** Of all sigils, end to end. */
+  readonly bytes: Uint8Array
+  /** Where each ends in {@link bytes}. */
+  readonly ends: Uint32Array
+  /** 32 bytes each. */
+  readonly ids: Uint8Array
+  /** What was refused, each with how many sigils had been read by then. */
+  readonly refused: readonly (readonly [after: number, refusal: Refusal])[]
+  readonly fault: Fault | null
+}
+
+/** A question on its way, by whose number its answer is known. */
+export interface Asked {
+  readonly nth: number
+  readonly question: Question
+}
+
+export interface Answered {
+  readonly nth: number
+  /** Null where the worker could not tell. */
+  readonly answer: Answers[Question['kind']] | null
+}
+
+export function packClaims(claims: readonly SealClaim[]): Uint8Array {
+  const writer = createWriter()
+  for (const { key, message, seal } of claims) {
+    writer.blob(key)
+    writer.blob(message)
+    writer.blob(seal)
+  }
+  return writer.finish()
+}
+
+/** Views into `packed`. */
+export function unpackClaims(packed: Uint8Array): readonly SealClaim[] {
+  const reader = createReader(packed)
+  const claims: SealClaim[] = []
+  while (reader.left() > 0) {
+    claims.push({ key: reader.blob(), message: reader.blob(), seal: reader.blob() })
+  }
+  return claims
+}
+
+const idBytes = 32
+
+export function packReading({ readings, fault }: ReadPack): PackedReading {
+  const sigils: Sigil[] = []
+  const refused: (readonly [number, Refusal])[] = []
+  for (const read of readings) {
+    if (read.ok) sigils.push(read.sigil)
+    else refused.push([sigils.length, read.refusal])
+  }
+  let end = 0
+  return {
+    bytes: concatBytes(sigils.map(({ bytes }) => bytes)),
+    ends: Uint32Array.from(sigils, ({ bytes }) => (end += bytes.length)),
+    ids: concatBytes(sigils.map(({ id }) => bytesOfHex(id))),
+    refused,
+    fault,
+  }
+}
+
+/** The sigils are views into `packed`, so all of it lasts as long as any of them. */
+export function unpackReading({ bytes, ends, ids, refused, fault }: PackedReading): ReadPack {
+  const readings: ReadPack['readings'][number][] = []
+  let from = 0
+  let next = 0
+  for (let nth = 0; nth <= ends.length; nth++) {
+    for (; refused[next]?.[0] === nth; next++) {
+      const [, refusal] = refused[next] ?? []
+      if (refusal !== undefined) readings.push({ ok: false, refusal })
+    }
+    const to = ends[nth]
+    if (to === undefined) break
+    const id: SigilId = sigilIdFrom(ids.subarray(nth * idBytes, (nth + 1) * idBytes))
+    readings.push({ ok: true, sigil: recallSigil(bytes.subarray(from, to), id) })
+    from = to
+  }
+  return { readings, fault }
+}
