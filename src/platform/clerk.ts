@@ -22,6 +22,9 @@ interface Reading {
 /** What it returns takes each question as it comes, and answers null where it can't tell. */
 export function createClerk({ verifier, hash, post }: ClerkDeps): (asked: Asked) => void {
   const readings = new Map<number, Reading>()
+  /** Judged one after another, since causes come first; two at a time, so that no lane is idle as one ends. */
+  let last: Promise<unknown> = Promise.resolve()
+  let beforeLast: Promise<unknown> = Promise.resolve()
 
   async function answer(question: Question): Promise<Answered['answer']> {
     if (question.kind === 'read') return read(question)
@@ -32,7 +35,15 @@ export function createClerk({ verifier, hash, post }: ClerkDeps): (asked: Asked)
     if (chorus === undefined) return null
     const chosen = Array.from(question.chosen, (nth) => sigils[nth])
     const known = chosen.filter((sigil) => sigil !== undefined)
-    return known.length === chosen.length ? judgeSigils(known, chorus, engine) : null
+    return known.length === chosen.length ? inTurn(() => judgeSigils(known, chorus, engine)) : null
+  }
+
+  function inTurn<Answer>(judge: () => Promise<Answer>): Promise<Answer> {
+    const judged = beforeLast.then(judge)
+    const answer = last.then(() => judged)
+    beforeLast = last
+    last = answer.catch(() => undefined)
+    return answer
   }
 
   function read({

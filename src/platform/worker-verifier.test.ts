@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { assembleSigil, encodeBody } from '../protocol/codec'
 import { bodyWith, change, chorus, formalSeal } from '../protocol/codec.fixture'
@@ -185,4 +185,29 @@ test.each<readonly [string, (answered: Answered, listener: WorkerListener) => vo
   expect(chosen).toEqual(sigils.slice(2))
   expect(verdicts).toEqual(chosen.map((one) => (isEven(one) ? 'genuine' : 'not-sealed')))
   expect(new Set(verdicts).size).toBe(2)
+})
+
+test('[SE5] packs are judged in the order in which they came, however long each takes', async () => {
+  const answered: number[] = []
+  const waiting: (() => void)[] = []
+  const clerk = createClerk({
+    // The first to be asked is the last to answer.
+    verifier: Promise.resolve({
+      verify: (all) =>
+        new Promise((resolve) => waiting.unshift(() => resolve(all.map(() => true)))),
+    }),
+    hash: sha256,
+    post: ({ nth }) => answered.push(nth),
+  })
+  for (const nth of [0, 1, 2]) {
+    clerk({ nth, question: { kind: 'read', reading: nth, pack, chorus } })
+    clerk({ nth: nth + 10, question: { kind: 'judge', reading: nth, chosen: Uint32Array.of(0) } })
+  }
+  await vi.waitFor(() => expect(answered).toHaveLength(3))
+  while (answered.length < 6) {
+    await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0))
+    for (const answer of waiting.splice(0)) answer()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(answered).toEqual([0, 1, 2, 10, 11, 12])
 })
