@@ -58,6 +58,7 @@ async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
     hall,
     address: browserAddress,
     nextFrame,
+    nowMs: () => performance.now(),
     weaverName: {
       get: () => attempt(() => localStorage.getItem(weaverNameKey)) ?? '',
       set: (name) => void attempt(() => localStorage.setItem(weaverNameKey, name)),

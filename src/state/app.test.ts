@@ -33,6 +33,7 @@ function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
       urlOf: (one) => `http://localhost/#${one}`,
     },
     nextFrame: () => {},
+    nowMs: () => 0,
     weaverName: { get: () => 'Ada', set: () => {} },
     isInvitation: (one) => !one.startsWith('/') && readInvitation(one).ok,
     openLab: () => Promise.reject(new Error('no lab here')),

@@ -30,6 +30,7 @@ export interface AppDeps {
   readonly hall: Hall
   readonly address: Address
   readonly nextFrame: NextFrame
+  readonly nowMs: () => number
   readonly weaverName: { readonly get: () => string; readonly set: (name: string) => void }
   readonly isInvitation: (fragment: string) => boolean
   /** The lab is not loaded before somebody goes there. */
@@ -123,8 +124,8 @@ export function createApp(deps: AppDeps): App {
     const step = steps
     const chorus = await inTurn(() => openNext(step, opening))
     const mirror = mirrorChorus({
+      ...deps,
       chorus,
-      nextFrame: deps.nextFrame,
       urlOf: address.urlOf,
       refused: (message, words) => notice('warning', message, words),
     })

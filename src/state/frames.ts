@@ -15,3 +15,63 @@ export function oncePerFrame(nextFrame: NextFrame, work: () => void): () => void
     })
   }
 }
+
+export interface LeisureDeps {
+  readonly nextFrame: NextFrame
+  /** Milliseconds, from any beginning. */
+  readonly nowMs: () => number
+  /** All there is to do. */
+  readonly work: () => void
+  /** What of it can't wait. */
+  readonly pressing: () => void
+}
+
+export interface Leisure {
+  readonly soon: () => void
+  /** Does at least what can't wait in the next frame. */
+  readonly now: () => void
+}
+
+/** Rest after a work, as a multiple of the time that it took, and in milliseconds at most. */
+const restPerWork = 8
+const longestRestMs = 500
+
+/**
+ * As {@link oncePerFrame}, for what others may cause without end: after work that took long comes
+ * a rest eight times as long, so that most of the time is left to whoever types meanwhile.
+ */
+export function atLeisure({ nextFrame, nowMs, work, pressing }: LeisureDeps): Leisure {
+  let due = false
+  let isPressing = false
+  let restUntilMs = 0
+
+  function frame(): void {
+    const startMs = nowMs()
+    const isResting = startMs < restUntilMs
+    if (isResting && isPressing) pressing()
+    if (isResting) nextFrame(frame)
+    else {
+      due = false
+      work()
+      // React draws in a microtask of its own, which was asked for before this one.
+      queueMicrotask(() => {
+        restUntilMs = nowMs() + Math.min(longestRestMs, restPerWork * (nowMs() - startMs))
+      })
+    }
+    isPressing = false
+  }
+
+  function soon(): void {
+    if (due) return
+    due = true
+    nextFrame(frame)
+  }
+
+  return {
+    soon,
+    now: () => {
+      isPressing = true
+      soon()
+    },
+  }
+}

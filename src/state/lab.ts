@@ -77,6 +77,7 @@ export function createLab(deps: LabDeps): Lab {
 
   const mirrors = createLabMirrors({
     nextFrame: deps.nextFrame,
+    nowMs: deps.nowMs,
     urlOf: deps.urlOf,
     refused: (trouble) => store.setState({ trouble }),
   })

@@ -28,9 +28,11 @@ async function setUp() {
   const all: readonly Chorus[] = [ada, bea]
   const frames: (() => void)[] = []
   const said: string[] = []
+  let nowMs = 0
   const { store } = mirrorChorus({
     chorus: ada,
     nextFrame: (callBack) => frames.push(callBack),
+    nowMs: () => nowMs,
     urlOf: (fragment) => `http://localhost/#${fragment}`,
     refused: (message) => said.push(message),
   })
@@ -38,7 +40,15 @@ async function setUp() {
     for (const frame of frames.splice(0)) frame()
   }
   const level = () => until(time, () => inStep(all), 'in step')
-  return { ask, ada, bea, store, draw, frames, said, level, time }
+  /** What is drawn from now on takes that long. */
+  const slow = (ms: number) =>
+    store.subscribe(() => {
+      nowMs += ms
+    })
+  const rest = (ms: number): void => {
+    nowMs += ms
+  }
+  return { ask, ada, bea, store, draw, frames, said, level, time, slow, rest }
 }
 
 test('a card keeps its object until something on it changes', async () => {
@@ -216,4 +226,31 @@ test('a row of history keeps its object while what it tells is the same', async 
   await ask(ada.settled())
   expect(actions.history().slice(1)).toEqual(before)
   expect(actions.history().at(-1)).toBe(before.at(-1))
+})
+
+//   drawing takes 40 ms    ── rests 320 ms ──    what others did is drawn
+//                            own change drawn
+test('what costs much to draw is drawn seldom, but for one’s own changes', async () => {
+  const { ask, ada, bea, store, draw, level, slow, rest } = await setUp()
+  const [ours, theirs] = [ada.create({ title: 'ours' }), ada.create({ title: 'theirs' })]
+  await ask(theirs.kept)
+  await level()
+  draw()
+  const titleOf = ({ glyph }: typeof ours) => store.getState().glyphs.get(glyph)?.title
+  const stop = slow(40)
+  await ask(bea.set(theirs.glyph, { title: 'once' }).kept)
+  await level()
+  draw()
+  await Promise.resolve()
+  expect(titleOf(theirs)).toBe('once')
+  await ask(bea.set(theirs.glyph, { title: 'twice' }).kept)
+  await level()
+  ada.set(ours.glyph, { title: 'at once' })
+  draw()
+  expect([titleOf(ours), titleOf(theirs)]).toEqual(['at once', 'once'])
+  rest(400)
+  stop()
+  draw()
+  expect(titleOf(theirs)).toBe('twice')
+  await ask(ada.settled())
 })

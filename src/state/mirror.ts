@@ -1,6 +1,7 @@
 /**
  * Mirrors one open chorus into a store: changed glyphs are read again once a
- * frame, all others keep their object, so React draws only what changed.
+ * frame, or less often while much comes from others; all others keep their object,
+ * so React draws only what changed.
  */
 
 import { createStore } from 'zustand/vanilla'
@@ -22,7 +23,7 @@ import {
   type WeaverCard,
 } from './chorus-store'
 import { huesOf } from './colours'
-import { type NextFrame, oncePerFrame } from './frames'
+import { atLeisure, type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
 import { createInbox } from './inbox'
 import { createProving } from './proving'
@@ -33,6 +34,7 @@ import { createUndoActions } from './undo'
 export interface MirrorDeps {
   readonly chorus: Chorus
   readonly nextFrame: NextFrame
+  readonly nowMs: () => number
   readonly urlOf: (fragment: string) => string
   /** A change that was refused, in words for the person who made it, and the words that it cost them. */
   readonly refused: (message: string, words: string) => void
@@ -52,13 +54,23 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
     actions: actionsOf(deps),
   }))
   const inbox = createInbox(chorus)
+  /** Changed since it was drawn; by the person here, and by anybody. */
+  const ownStale = new Set<GlyphId>()
   const stale = new Set<GlyphId>()
-  const draw = oncePerFrame(deps.nextFrame, () => {
-    const { actions: _, glyphs, ...known } = store.getState()
-    const seen = facts(chorus)
-    const fresh = { ...seen, inbox: seen.status.reading === null ? inbox.entries() : [] }
-    store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
-    stale.clear()
+  const drawing = atLeisure({
+    ...deps,
+    work: () => {
+      const { actions: _, glyphs, ...known } = store.getState()
+      const seen = facts(chorus)
+      const fresh = { ...seen, inbox: seen.status.reading === null ? inbox.entries() : [] }
+      store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
+      stale.clear()
+      ownStale.clear()
+    },
+    pressing: () => {
+      store.setState({ glyphs: readAgain(chorus, store.getState().glyphs, ownStale) })
+      ownStale.clear()
+    },
   })
   // Pointers move at every moment, and nothing else has to be read again for them.
   const drawOnlookers = oncePerFrame(deps.nextFrame, () => {
@@ -66,11 +78,16 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
   })
   const undo = chorus.subscribe((event) => {
     if (event.kind === 'presence') return drawOnlookers()
-    for (const id of staleBy(event)) stale.add(id)
-    draw()
+    const isOwn = event.kind === 'glyphs' && !event.remote
+    for (const id of staleBy(event)) {
+      stale.add(id)
+      if (isOwn) ownStale.add(id)
+    }
+    if (isOwn) drawing.now()
+    else drawing.soon()
   })
   // The inbox is read off all sigils: not before the first picture.
-  draw()
+  drawing.soon()
   return { store, dispose: undo }
 }
 
