@@ -297,9 +297,9 @@ export const planted: readonly Planted[] = [
   // Text
   {
     id: 'rivals-by-arrival',
-    file: 'src/protocol/text/tracker.ts',
-    find: 'return order(newcomer.run, run) < 0',
-    replace: 'return newcomer.run < run',
+    file: 'src/protocol/text/placing.ts',
+    find: 'return tracker.order(newcomer.run, rival.run) < 0',
+    replace: 'return newcomer.run < rival.run',
     breaks: 'TX4: rivals for one place stand as they arrived',
   },
   {
@@ -320,24 +320,27 @@ export const planted: readonly Planted[] = [
   {
     id: 'infinite-placeholder',
     file: 'src/protocol/text/tracker.ts',
-    find: `    nextId = length
-    walkedCount = 0
-    targetCount = 0
-    modes.reset()
-    resetSpans(spans, length)`,
-    replace: `    nextId = run < 0 ? length : 2 ** 28
-    walkedCount = 0
-    targetCount = 0
-    modes.reset()
-    resetSpans(spans, nextId)`,
+    find: `  tracker.nextId = length
+  tracker.idStarts[0] = length
+  tracker.targetCount = 0
+  tracker.modes.reset()
+  forgetCarets(tracker.carets)
+  resetSpans(tracker.spans, length)`,
+    replace: `  const endless = base < 0 ? length : 2 ** 28
+  tracker.nextId = endless
+  tracker.idStarts[0] = endless
+  tracker.targetCount = 0
+  tracker.modes.reset()
+  forgetCarets(tracker.carets)
+  resetSpans(tracker.spans, endless)`,
     breaks:
       'TX5, TX8: what lies before a critical version has no end, so replays differ on what is void',
   },
   {
     id: 'deletes-twice',
-    file: 'src/protocol/text/tracker.ts',
-    find: 'if (emit !== null && counts && at(spans.cells, slot + goneCell) === 0) {',
-    replace: 'if (emit !== null && counts) {',
+    file: 'src/protocol/text/placing.ts',
+    find: 'if (sink !== null && counts && at(spans.cells, slot + goneCell) === 0) {',
+    replace: 'if (sink !== null && counts) {',
     breaks: 'TX2: what two delete at once is deleted twice',
   },
   {
@@ -371,16 +374,16 @@ export const planted: readonly Planted[] = [
   },
   {
     id: 'seal-unread',
-    file: 'src/chorus/intake.ts',
-    find: 'const sealed = verdicts[at] === true',
-    replace: 'const sealed = true',
+    file: 'src/protocol/examination.ts',
+    find: "verdicts[at] !== true) return 'not-sealed'",
+    replace: "verdicts[at] === null) return 'not-sealed'",
     breaks: 'SS5: a forged seal is as good as any',
   },
   {
     id: 'co-seal-unread',
-    file: 'src/chorus/intake.ts',
-    find: 'const sponsored = coClaims[at] === null || verdicts[join++] === true',
-    replace: 'const sponsored = true',
+    file: 'src/protocol/examination.ts',
+    find: 'const isSponsored = coClaims[at] === null || verdicts[join++] === true',
+    replace: 'const isSponsored = true || verdicts[join++]',
     breaks: 'SE2: anyone joins on the word of a sponsor who gave none',
   },
   {
