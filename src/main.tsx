@@ -4,7 +4,7 @@
 
 import { createRoot } from 'react-dom/client'
 
-import { createHall, type HallDeps } from './chorus/hall'
+import { createHall, type Hall, type HallDeps } from './chorus/hall'
 import { createBroadcastCurrents } from './network/broadcast-link'
 import { dialLater } from './network/dial-later'
 import { envelopeKeyLabel, type Sealer, topicLabel } from './network/envelope'
@@ -38,7 +38,7 @@ const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
   const { verifier, keyMaker } = await chooseCrypto(ownScripts.spawnVerifyWorker)
   const databases = { indexedDB: globalThis.indexedDB, ...world }
-  const hall = createHall({
+  const { join, ...others } = createHall({
     ...world,
     keyring: openIdbKeyring(keyMaker, databases),
     keyMaker,
@@ -54,6 +54,14 @@ async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
       set: (id, weaver) => void attempt(() => sessionStorage.setItem(seatKey(id), weaver)),
     },
   })
+  const hall: Hall = {
+    ...others,
+    join: (...asked) => {
+      // All that comes has to be verified, and the worker takes as long to start as the link.
+      ownScripts.wakeVerifyWorker()
+      return join(...asked)
+    },
+  }
   const app = createApp({
     hall,
     address: browserAddress,

@@ -364,7 +364,13 @@ test('[SN6] whatever tabs keep in whatever order, the face they share is that of
       const tabs = [0, 1].map(() => {
         const weaver = loom.weaver()
         const keeper = { whenKept: async () => {} }
-        const snapshots = createSnapshots({ vault, weaver, keeper, schedule: time })
+        const snapshots = createSnapshots({
+          vault,
+          weaver,
+          keeper,
+          schedule: time,
+          isBusy: () => false,
+        })
         faces.set(weaver.digest(), inOrder(faceOf(weaver)))
         snapshots.begin(null)
         return { weaver, snapshots }
@@ -426,6 +432,7 @@ test('[SN6] typing in one glyph of many writes that glyph alone', async () => {
     weaver,
     keeper: { whenKept: async () => {} },
     schedule: time,
+    isBusy: () => false,
   })
   snapshots.begin(null)
   const take = async (drawn: Parameters<typeof loom.weave>[0]): Promise<void> => {
@@ -443,4 +450,30 @@ test('[SN6] typing in one glyph of many writes that glyph alone', async () => {
   await take({ one: { by: 'ada', at: 100, glyph: 'g7', splices: [[0, 0, 'a']] } })
   await take({ two: { by: 'ada', at: 101, glyph: 'g7', splices: [[1, 0, 'b']] } })
   expect(written).toEqual([50, 1, 1])
+})
+
+test('[SN6] no face is written while more is coming in, and one is once all is here', async () => {
+  const loom = createLoom()
+  const time = createVirtualTime()
+  const shelf = createShelf()
+  const weaver = loom.weaver()
+  let isBusy = true
+  const snapshots = createSnapshots({
+    vault: createMemoryVault(shelf),
+    weaver,
+    keeper: { whenKept: async () => {} },
+    schedule: time,
+    isBusy: () => isBusy,
+  })
+  snapshots.begin(null)
+  const { touched } = weaver.resonate(
+    Object.values(loom.weave({ one: { by: 'ada', at: 10, glyph: 'g1' } })),
+    'bea',
+  )
+  snapshots.later(touched)
+  time.advance(60_000)
+  expect(shelf.face).toBe(null)
+  isBusy = false
+  await until(time, () => shelf.face !== null, 'a face is kept')
+  expect(shelf.face?.head.digest).toBe(weaver.digest())
 })

@@ -75,7 +75,13 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     everything: () => reading.whenWhole.then(weaver.sigils),
     changed: tellFacts,
   })
-  const snapshots = createSnapshots({ vault, weaver, keeper, schedule })
+  const snapshots = createSnapshots({
+    vault,
+    weaver,
+    keeper,
+    schedule,
+    isBusy: () => !arrivals.isIdle(),
+  })
   const pen = createPen({
     weaver,
     signer,

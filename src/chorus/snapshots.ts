@@ -29,9 +29,12 @@ export interface SnapshotsDeps {
   readonly weaver: Weaver
   readonly keeper: Pick<Keeper, 'whenKept'>
   readonly schedule: Schedule
+  /** More is coming in just now: a face would be an old one as soon as it is written. */
+  readonly isBusy: () => boolean
 }
 
-export function createSnapshots({ vault, weaver, keeper, schedule }: SnapshotsDeps): Snapshots {
+export function createSnapshots(deps: SnapshotsDeps): Snapshots {
+  const { vault, weaver, keeper, schedule } = deps
   const trail = createTrail()
   /** Digest of the face on the disk, as far as this tab knows. */
   let there: string | null = null
@@ -50,7 +53,8 @@ export function createSnapshots({ vault, weaver, keeper, schedule }: SnapshotsDe
     if (done) return
     cancel ??= schedule.after(faceAfterMs, () => {
       cancel = null
-      void keepNext()
+      if (deps.isBusy()) plan()
+      else void keepNext()
     })
   }
 

@@ -8,9 +8,15 @@
  */
 
 import type { Entropy, KeyMaker, Signer } from '../protocol/ports'
-import { createSeedSigner, judgeSeal } from './nacl'
+import { createSeedSigner } from './nacl'
 import type { Engine } from './self-test'
-import { createPairSigner, generatePair, importSeed, publicKeyOf } from './webcrypto'
+import {
+  createPairSigner,
+  createWebCryptoVerifier,
+  generatePair,
+  importSeed,
+  publicKeyOf,
+} from './webcrypto'
 
 /** What IndexedDB keeps; opaque to everyone else. */
 type StoredKey =
@@ -46,7 +52,7 @@ function mintSeed(entropy: Entropy): StoredKey {
   return { kind: 'seed', key: createSeedSigner(seed).key, seed }
 }
 
-/** Null where a pair can't be made, does not survive a structured clone, or seals wrongly after. */
+/** Only where WebCrypto is trusted [SE4]. Null where a pair can't be made, does not survive a structured clone, or seals wrongly after. */
 async function mintPair(): Promise<StoredKey | null> {
   try {
     const pair = await generatePair()
@@ -54,7 +60,8 @@ async function mintPair(): Promise<StoredKey | null> {
     const { privateKey } = structuredClone(pair)
     const message = kept.key
     const seal = await createPairSigner(kept.key, privateKey).sign(message)
-    return judgeSeal({ key: kept.key, message, seal }) ? kept : null
+    const [isGenuine] = await createWebCryptoVerifier().verify([{ key: kept.key, message, seal }])
+    return isGenuine === true ? kept : null
   } catch {
     return null
   }

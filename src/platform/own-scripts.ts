@@ -25,6 +25,8 @@ export interface OwnScripts {
   /** Starts a worker by the address that it was built to. */
   readonly startWorker: (url: string) => Worker
   readonly spawnVerifyWorker: SpawnVerifyWorker
+  /** Starts the worker that the next call of {@link spawnVerifyWorker} takes: much is about to come. */
+  readonly wakeVerifyWorker: () => void
   /** Keeps the app's files in this browser, where it may: over `http:` from another machine it may not. */
   readonly registerServiceWorker: () => void
 }
@@ -39,10 +41,24 @@ export function createOwnScripts(page: string): OwnScripts {
 
   const startWorker = (url: string): Worker => new Worker(trusted(url), { type: 'module' })
 
+  let awake: Worker | null = null
+  let isTaken = false
+
   return {
     startWorker,
-    spawnVerifyWorker: ({ answered, failed }) => {
+    wakeVerifyWorker: () => {
+      if (awake !== null || isTaken) return
       const worker = startWorker(verifyWorkerUrl)
+      awake = worker
+      // Nobody has asked it for anything; whoever does finds out anew.
+      worker.addEventListener('error', () => {
+        if (awake === worker) awake = null
+      })
+    },
+    spawnVerifyWorker: ({ answered, failed }) => {
+      const worker = awake ?? startWorker(verifyWorkerUrl)
+      awake = null
+      isTaken = true
       worker.addEventListener('message', ({ data }) => answered(data))
       worker.addEventListener('messageerror', failed)
       worker.addEventListener('error', () => {

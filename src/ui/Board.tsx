@@ -14,10 +14,12 @@ import {
   ConnectionMode,
   Controls,
   type Edge,
+  getViewportForBounds,
   type NodeChange,
   type OnBeforeDelete,
   ReactFlow,
   useReactFlow,
+  type Viewport,
 } from '@xyflow/react'
 import {
   type KeyboardEvent,
@@ -32,6 +34,7 @@ import {
 
 import type { GlyphId } from '../protocol/ids'
 import {
+  cardSize,
   changedNodes,
   type GlyphNode as BoardNode,
   heldAt,
@@ -45,6 +48,7 @@ import { BondEdge } from './BondEdge'
 import { useActions, useChorus, useDoors } from './chorus-context'
 import { Ghosts } from './Ghosts'
 import { GlyphNode } from './GlyphNode'
+import { boxAround } from './map-layout'
 import { useMayWrite } from './may-write'
 import { Pointers } from './Pointers'
 import { useCreateGlyph } from './use-create-glyph'
@@ -77,6 +81,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const pointer = usePointer()
   const mayWrite = useMayWrite()
   useReveal(openGlyph)
+  const [defaultViewport] = useState(() => guessedView(nodes))
 
   const onDoubleClick = (event: MouseEvent): void => {
     const onPane = event.target instanceof Element && event.target.matches('.react-flow__pane')
@@ -119,6 +124,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       deleteKeyCode={mayWrite ? shatterKeys : null}
       zoomOnDoubleClick={false}
       onlyRenderVisibleElements
+      defaultViewport={defaultViewport}
       onInit={(flow) => void flow.fitView(firstView)}
       minZoom={0.15}
       maxZoom={2}
@@ -132,6 +138,19 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       <Pointers />
     </ReactFlow>
   )
+}
+
+/** Pixels of the bar above the board. */
+const barHeight = 60
+
+/** The first view, before the canvas is measured: what is drawn first is then what the fit shows. */
+function guessedView(nodes: readonly BoardNode[]): Viewport {
+  const around = boxAround(nodes.map(({ position }) => ({ ...position, ...cardSize })))
+  if (around === null) return { x: 0, y: 0, zoom: 1 }
+  const { innerWidth, innerHeight } = globalThis
+  const { minZoom, maxZoom, padding } = firstView
+  const height = innerHeight - barHeight
+  return getViewportForBounds(around, innerWidth, height, minZoom, maxZoom, padding)
 }
 
 /** Cards that others drag, where they hold them just now [PR8]. */
