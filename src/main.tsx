@@ -197,8 +197,10 @@ function nextFrame(callBack: () => void): void {
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 const ownScripts = createOwnScripts(location.href)
+/** Milliseconds until this browser begins to keep the app's files: whoever came by a link waits for the board, and not for those. */
+const keepFilesAfterMs = 3_000
 // What is kept is what was built; a server in development has no such file.
-if (import.meta.env.PROD) ownScripts.registerServiceWorker()
+if (import.meta.env.PROD) setTimeout(ownScripts.registerServiceWorker, keepFilesAfterMs)
 start(root, ownScripts).catch((error: unknown) => {
   // Whatever this browser lacks, an empty page would not say it.
   root.textContent = `Aetherlink can’t run here: ${error instanceof Error ? error.message : String(error)}`
