@@ -8,6 +8,7 @@
 import { concatBytes, toHex } from '../protocol/bytes'
 import type { NonEmpty } from '../protocol/nonempty'
 import type { Hash } from '../protocol/ports'
+import { sealOf } from '../protocol/seal'
 import type { FacetValue, Sigil } from '../protocol/sigil'
 import { compareStamps } from '../protocol/stamp'
 import type { Verdict } from '../protocol/trace'
@@ -150,7 +151,7 @@ function ruleStep({ verdict, value, contenders, names, hash }: Judged): ProofSte
   if (verdict.rule === 'amalgam') {
     const latest = contenders.reduce((a, b) => (compareStamps(a.stamp, b.stamp) < 0 ? b : a))
     const tied = contenders.filter(({ stamp }) => compareStamps(stamp, latest.stamp) === 0)
-    const seals = tied.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ seal }) => seal)
+    const seals = tied.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(sealOf)
     const seed = toHex(hash(concatBytes(seals))).slice(0, shownDigits)
     const found =
       value === null

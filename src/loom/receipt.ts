@@ -14,6 +14,7 @@ import type { ChorusId, GlyphId, SigilId, WeaverId } from '../protocol/ids'
 import { chorusIdFrom } from '../protocol/ids'
 import type { NonEmpty } from '../protocol/nonempty'
 import type { Hash } from '../protocol/ports'
+import { sealOf } from '../protocol/seal'
 import type { FacetValue, Sigil } from '../protocol/sigil'
 import type { Rule, Verdict } from '../protocol/trace'
 import { descentBetween } from './descent'
@@ -219,7 +220,7 @@ export function admissionsIn(sigils: readonly Sigil[]): ReadonlyMap<string, Sigi
 }
 
 function sealedCopy(sigil: Sigil): SealedCopy {
-  const { id, author, strand, seq, stamp, links, deed, seal, bytes } = sigil
+  const { id, author, strand, seq, stamp, links, deed, bytes } = sigil
   return {
     sigil: id,
     weaver: author,
@@ -229,7 +230,7 @@ function sealedCopy(sigil: Sigil): SealedCopy {
     links,
     kind: deed.kind,
     glyph: deed.kind === 'transmute' ? deed.glyph : null,
-    seal: toHex(seal),
+    seal: toHex(sealOf(sigil)),
     bytes: toBase64Url(bytes),
   }
 }

@@ -11,6 +11,7 @@ import { bytesOfHex, compareBytes, concatBytes, encodeUtf8, equalBytes } from '.
 import { maxNudge } from './limits'
 import type { NonEmpty } from './nonempty'
 import type { Hash } from './ports'
+import { sealOf } from './seal'
 import type { FacetName, FacetValue, Place, Sigil } from './sigil'
 
 /** One sigil's value of the facet at hand. */
@@ -56,7 +57,7 @@ function inOrderOfId(tied: NonEmpty<Write>): NonEmpty<Write> {
 }
 
 function seedOf(writes: NonEmpty<Write>, hash: Hash): Uint8Array {
-  return hash(concatBytes(writes.map(({ sigil }) => sigil.seal)))
+  return hash(concatBytes(writes.map(({ sigil }) => sealOf(sigil))))
 }
 
 /** [AM3] */

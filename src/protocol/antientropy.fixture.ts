@@ -75,7 +75,6 @@ export function createWorld(): World {
     const sigil: Sigil = {
       id: sigilIdFrom(name),
       bytes,
-      seal,
       chorusTag: '00000000',
       author: who.padEnd(64, '0') as WeaverId,
       strand: who.padEnd(16, '0').slice(0, 16) as StrandId,

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 
 import { toHex } from './bytes'
 import { drawAll, open, pulseBoth, type Replica, settle } from './conversation.fixture'
+import { sealOf } from './seal'
 import type { Sigil } from './sigil'
 import { createLoom, type Drawn, type Loom } from './sigil.fixture'
 
@@ -49,7 +50,7 @@ function replicaOf(loom: Loom, sigils: readonly Sigil[]): Replica {
     // These are woven of names, not of bytes, and so can go but as they are.
     get: (id) => {
       const sigil = weaver.get(id)
-      return sigil && { ...sigil, deed: { kind: 'unknown', code: 99, payload: sigil.seal } }
+      return sigil && { ...sigil, deed: { kind: 'unknown', code: 99, payload: sealOf(sigil) } }
     },
     take: (received) => {
       weaver.resonate(

@@ -125,8 +125,7 @@ function nameSigil(body: Body, bytes: Uint8Array, chorus: ChorusId | null, hash:
 /** A copy field by field, so that every sigil has one shape, wherever its body came from. */
 function sigilOf(body: Body, bytes: Uint8Array, id: SigilId): Sigil {
   const { chorusTag, author, strand, seq, stamp, links, prev, deed } = body
-  const seal = bytes.subarray(bytes.length - sealBytes)
-  return { id, bytes, seal, chorusTag, author, strand, seq, stamp, links, prev, deed }
+  return { id, bytes, chorusTag, author, strand, seq, stamp, links, prev, deed }
 }
 
 /** [SG2] All that the bytes alone can tell. */

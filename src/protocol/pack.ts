@@ -12,6 +12,7 @@
 
 import { bytesOfHex, createWriter, varintLength, type Writer } from './bytes'
 import type { GlyphId, SigilId, StrandId, WeaverId } from './ids'
+import { sealOf } from './seal'
 import type { Sigil, Splice, Transmute } from './sigil'
 
 export interface PackWriter {
@@ -139,7 +140,7 @@ export function createPackWriter(): PackWriter {
     }
     if (typed === null) writer.blob(restOf(sigil))
     else writeTyped(writer, typed, ownGlyph?.at ?? 0)
-    writer.bytes(sigil.seal)
+    writer.bytes(sealOf(sigil))
     ms = stamp.ms
     lane = noteLane(sigil, ownLane)
     glyph = noteGlyph(deed, ownGlyph)

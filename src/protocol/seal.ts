@@ -50,14 +50,19 @@ export function coSealMessage(chorus: ChorusId, joiner: WeaverId): Uint8Array {
   return concatBytes([coSealLabel, chorusBytes(chorus), bytesOfHex(joiner)])
 }
 
+/** Seal of Provenance: 64 bytes, a view into those of the sigil. */
+export function sealOf({ bytes }: Pick<Sigil, 'bytes'>): Uint8Array {
+  return bytes.subarray(bytes.length - sealBytes)
+}
+
 /** The question whether the author sealed this sigil. */
 export function claimOf(sigil: Sigil, chorus: ChorusId): SealClaim {
-  const { bytes, deed, seal } = sigil
+  const { bytes, deed } = sigil
   const body = bytes.subarray(0, bytes.length - sealBytes)
   return {
     key: bytes.subarray(authorAt, authorAt + keyBytes),
     message: sealMessage(deed.kind === 'found' ? null : chorus, body),
-    seal,
+    seal: sealOf(sigil),
   }
 }
 

@@ -229,7 +229,7 @@ export function sealFake(body: Body): Sigil {
   const half = fakeHash(concatBytes([utf8(body.author), sealed]))
   const seal = concatBytes([half, fakeHash(half)])
   const bytes = concatBytes([sealed, seal])
-  return { ...body, id: sigilIdFrom(fakeHash(bytes)), bytes, seal }
+  return { ...body, id: sigilIdFrom(fakeHash(bytes)), bytes }
 }
 
 function printable(value: unknown): unknown {

@@ -11,10 +11,8 @@ import type { Stamp } from './stamp'
 
 export interface Sigil extends Body {
   readonly id: SigilId
-  /** Body and seal, as received. Never re-encoded. */
+  /** Body and Seal of Provenance (the last 64), as received. Never re-encoded. */
   readonly bytes: Uint8Array
-  /** Seal of Provenance: 64 bytes, a view into {@link bytes}. */
-  readonly seal: Uint8Array
 }
 
 /** What is sealed. */

@@ -18,6 +18,7 @@ import { maxMessageBytes } from '../protocol/limits'
 import { decodeMessage, encodeMessage } from '../protocol/message-codec'
 import { packOf } from '../protocol/pack'
 import { createPackReader, readPack } from '../protocol/pack-reader'
+import { sealOf } from '../protocol/seal'
 import type { Sigil } from '../protocol/sigil'
 import { decodeClientLetter, decodeRelayLetter, encodeLetter } from '../signaling/letters'
 import { someInvitation, someLetter, someMessage, somePack, someSigil } from './fuzz-grammar'
@@ -101,7 +102,7 @@ const sigils = (): Target =>
         const { refusal } = read
         return refusal.kind === 'malformed' ? refusal.form : refusal.kind
       }
-      const again = concatBytes([encodeBody(read.sigil), read.sigil.seal])
+      const again = concatBytes([encodeBody(read.sigil), sealOf(read.sigil)])
       return equalBytes(again, bytes) ? 'taken' : unsound('written again it is other bytes')
     },
   )

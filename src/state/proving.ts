@@ -20,7 +20,7 @@ import { quoted } from '../loom/words'
 import { toHex } from '../protocol/bytes'
 import { decodeSigil } from '../protocol/codec'
 import type { SigilId } from '../protocol/ids'
-import { claimOf } from '../protocol/seal'
+import { claimOf, sealOf } from '../protocol/seal'
 import type { FacetName, FacetValue, Sigil, Transmute } from '../protocol/sigil'
 import type { Verdict } from '../protocol/trace'
 import type { SettledFacet } from '../protocol/weaver'
@@ -109,13 +109,13 @@ function versionOf(
 ): (WhyVersion & Contender) | null {
   const sigil = chorus.sigil(id)
   if (sigil === undefined || sigil.deed.kind !== 'transmute') return null
-  const { author, stamp, seal, links, deed } = sigil
+  const { author, stamp, links, deed } = sigil
   return {
     sigil: id,
     weaver: author,
     name: nameOf(chorus, author),
     stamp,
-    seal: toHex(seal),
+    seal: toHex(sealOf(sigil)),
     links: links.flatMap((link) => linkOf(chorus, link, deed) ?? []),
     value: valueIn(deed, facet),
     lost: facet === 'body' ? lostText(deed, chorus.text(deed.glyph)) : '',
