@@ -39,7 +39,8 @@ function packagesAreCurrent() {
 }
 
 function findBrowser() {
-  if (existsSync('/usr/bin/chromium')) return true
+  if (['chromium-headless-shell', 'chromium'].some((name) => existsSync(`/usr/bin/${name}`)))
+    return true
   try {
     const { chromium } = createRequire(import.meta.url)('playwright')
     return statSync(chromium.executablePath()).isFile()
@@ -50,7 +51,7 @@ function findBrowser() {
 
 function installBrowser() {
   console.log('Installing Chromium …')
-  if (installFromDebian('chromium')) return
+  if (installFromDebian('chromium-headless-shell') || installFromDebian('chromium')) return
   run('npx', ['playwright', 'install', '--with-deps', 'chromium'])
 }
 
