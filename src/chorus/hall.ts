@@ -161,7 +161,9 @@ export function createHall(deps: HallDeps): Hall {
       currents: deps.currentsFor(record, weaverIdFrom(signer.key)),
       remember: (change) => keyring.changeChorus(id, change),
     })
-    // Nobody waits for these: a durable write takes the disk longer than all that opening reads.
+    // Nobody waits for these: a durable write takes the disk longer than all that opening reads. Where
+    // they fail, the disk does, of which the vault tells; what is lost is the order on the threshold,
+    // and that a key deleted under this tab is put back.
     void keyring.changeChorus(id, { openedMs: clock.now() }).catch(() => {})
     const guarding = keyring.guard(id, seat.weaver).catch(() => () => {})
     const leave = (): void => {
