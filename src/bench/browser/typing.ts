@@ -79,8 +79,8 @@ const tipOf = ({ tips }: BoardScript): readonly (readonly [string, string])[] =>
 const holdsTip = (tips: readonly (readonly [string, string])[]): boolean =>
   tips.every(([id, title]) => aetherlink.glyph(id)?.title === title)
 
-const holdsUnits = (units: number): boolean =>
-  aetherlink.glyphs().find(({ title }) => title === '')?.body.length === units
+const holdsUnits = ([before, units]: readonly [string, number]): boolean =>
+  aetherlink.glyphs().find(({ body }) => body.startsWith(before))?.body.length === units
 
 interface Arrival {
   readonly begin: () => Promise<unknown>
@@ -90,7 +90,9 @@ interface Arrival {
 const patienceMs = 180_000
 
 async function typed(browser: Browser, page: Page, { begin, isOver }: Arrival): Promise<Values> {
-  await page.keyboard.type('Before it comes. ', { delay: keyGapMs })
+  // What earlier samples typed has come with the rest, so this one says which it is.
+  const before = `Before it comes ${Date.now()}. `
+  await page.keyboard.type(before, { delay: keyGapMs })
   await page.evaluate(() => void keystrokes.splice(0))
   await browser.startTracing(page, { categories: ['toplevel'] })
   const began = Date.now()
@@ -107,7 +109,7 @@ async function typed(browser: Browser, page: Page, { begin, isOver }: Arrival): 
   mustBe(delays.length === keys, `${keys} keys, ${delays.length} timed`)
   // The editor hears of the last letters a moment after their keys.
   const isTyped = await page
-    .waitForFunction(holdsUnits, 17 + keys, { timeout: 10_000 })
+    .waitForFunction(holdsUnits, [before, before.length + keys] as const, { timeout: 10_000 })
     .then(() => true)
     .catch(() => false)
   mustBe(isTyped, 'what was typed')
