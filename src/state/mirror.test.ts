@@ -256,3 +256,25 @@ test('what costs much to draw is drawn seldom, but for one’s own changes', asy
   expect(titleOf(theirs)).toBe('twice')
   await ask(ada.settled())
 })
+
+test('while a person writes, what others do is drawn a few cards at a time, and all of it in the end', async () => {
+  const { ask, ada, bea, store, draw, frames, level, rest } = await setUp()
+  const made = Array.from({ length: 40 }, (_, nth) => ada.create({ title: `${nth}` }).glyph)
+  await ask(ada.settled())
+  await level()
+  draw()
+  rest(2_000)
+  draw()
+  const changed = () =>
+    made.filter((glyph) => store.getState().glyphs.get(glyph)?.title === 'theirs').length
+  await ask(Promise.all(made.map((glyph) => bea.set(glyph, { title: 'theirs' }).kept)))
+  await level()
+  const own = ada.create({ title: 'own' })
+  draw()
+  expect(store.getState().glyphs.get(own.glyph)?.title).toBe('own')
+  expect(changed()).toBeGreaterThan(0)
+  expect(changed()).toBeLessThan(40)
+  for (let turns = 0; frames.length > 0 && turns < 10; turns += 1) draw()
+  expect(changed()).toBe(40)
+  await ask(ada.settled())
+})

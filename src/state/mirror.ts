@@ -57,15 +57,19 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
   /** Changed since it was drawn; by the person here, and by anybody. */
   const ownStale = new Set<GlyphId>()
   const stale = new Set<GlyphId>()
+  let wroteMs = Number.NEGATIVE_INFINITY
   const drawing = atLeisure({
     ...deps,
     work: () => {
       const { actions: _, glyphs, ...known } = store.getState()
       const seen = facts(chorus)
       const fresh = { ...seen, inbox: seen.status.reading === null ? inbox.entries() : [] }
-      store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, stale) })
-      stale.clear()
+      const isWriting = deps.nowMs() - wroteMs < writingMs
+      const due = isWriting ? [...ownStale, ...firstOf(stale, cardsWhileWriting)] : [...stale]
+      store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, due) })
+      for (const id of due) stale.delete(id)
       ownStale.clear()
+      if (stale.size > 0) drawing.soon()
     },
     pressing: () => {
       store.setState({ glyphs: readAgain(chorus, store.getState().glyphs, ownStale) })
@@ -83,12 +87,21 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
       stale.add(id)
       if (isOwn) ownStale.add(id)
     }
+    if (isOwn) wroteMs = deps.nowMs()
     if (isOwn) drawing.now()
     else drawing.soon()
   })
   // The inbox is read off all sigils: not before the first picture.
   drawing.soon()
   return { store, dispose: undo }
+}
+
+/** Milliseconds after a change of one's own for which others' changes are drawn a few cards at a time. */
+const writingMs = 1_000
+const cardsWhileWriting = 32
+
+function firstOf<T>(values: ReadonlySet<T>, count: number): readonly T[] {
+  return [...values].slice(0, count)
 }
 
 function staleBy(event: ChorusEvent): Iterable<GlyphId> {

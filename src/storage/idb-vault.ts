@@ -11,7 +11,7 @@ import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { type DatabaseDeps, deleteDatabase, openDatabase } from './database'
 import { createFaceShelf } from './idb-face'
-import { foldAfterRecords, foldDelayMs, minPackSigils } from './limits'
+import { foldAfterRecords, foldDelayMs, maxCommitSigils, minPackSigils } from './limits'
 import {
   packIn,
   packSigils,
@@ -42,7 +42,7 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
   const name = vaultName(chorus)
   const database = openDatabase<VaultSchema>({ name, version: 1, build }, deps)
   const watchers = new Set<(trouble: VaultTrouble) => void>()
-  let outbox: Parcel[] = []
+  const outbox: Parcel[] = []
   let flushing: Promise<void> | null = null
   /** Records in the journal, as far as this tab knows: others write there too. */
   let journalled = 0
@@ -59,16 +59,22 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
     })
   }
 
-  /** One transaction at a time; what is handed in meanwhile shares the next [VT4]. */
+  /** One transaction at a time; what is handed in meanwhile shares the next ones [VT4]. */
   function flush(): void {
     if (flushing !== null || outbox.length === 0) return
-    const parcels = outbox
-    outbox = []
+    const parcels = nextParcels()
     flushing = commit(parcels).then(() => {
       flushing = null
       flush()
       foldLater()
     })
+  }
+
+  /** As many as can be packed without holding up the page. */
+  function nextParcels(): readonly Parcel[] {
+    let sigils = 0
+    const rest = outbox.findIndex((parcel) => (sigils += parcel.sigils.length) > maxCommitSigils)
+    return outbox.splice(0, rest < 0 ? outbox.length : Math.max(1, rest))
   }
 
   async function commit(parcels: readonly Parcel[]): Promise<void> {

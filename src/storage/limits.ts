@@ -32,3 +32,6 @@ export const seatAnswerMs = 150
 
 /** Milliseconds after which keys that a browser deleted, and did not take back, are offered again. */
 export const healAgainMs = 5000
+
+/** Sigils in one commit of several calls: packing them takes some ten milliseconds. */
+export const maxCommitSigils = 1024
