@@ -263,8 +263,8 @@ test('while a person writes, what others do is drawn a few cards at a time, and 
   await ask(ada.settled())
   await level()
   draw()
+  await Promise.resolve()
   rest(2_000)
-  draw()
   const changed = () =>
     made.filter((glyph) => store.getState().glyphs.get(glyph)?.title === 'theirs').length
   await ask(Promise.all(made.map((glyph) => bea.set(glyph, { title: 'theirs' }).kept)))

@@ -15,7 +15,7 @@ import {
   stillDeps,
 } from './faulty-browser'
 import { deleteVault, openIdbVault, vaultName } from './idb-vault'
-import { foldAfterRecords, maxRecordBytes } from './limits'
+import { foldAfterRecords, maxRecordBytes, minPackSigils } from './limits'
 import type { PackedSigils } from './packing'
 import type { Vault, VaultTrouble } from './vault'
 import { sigil } from './vault.contract'
@@ -234,6 +234,24 @@ test('[VT6] a fold that breaks off changes nothing', async () => {
   await turns(80)
   expect(told).toMatchObject([{ kind: 'failed' }])
   expect(await open(disk).vault.all()).toEqual(all)
+})
+
+test('[VT6] a long record becomes a pack as it is, and what stands around it keeps its place', async () => {
+  const factory = new IDBFactory()
+  const { vault, schedule } = open(factory)
+  const before = await fillJournal(vault)
+  const long = sigils(minPackSigils, 10_000)
+  await vault.keep(long)
+  const after = await fillJournal(vault, 20_000)
+  schedule.fire()
+  await turns(60)
+  expect((await records(factory, 'packs')).map(({ count }) => count)).toEqual([
+    foldAfterRecords,
+    minPackSigils,
+    foldAfterRecords,
+  ])
+  expect(await records(factory, 'journal')).toEqual([])
+  expect(await vault.all()).toEqual([...before, ...long, ...after])
 })
 
 test('[VT6] closing folds a long journal', async () => {

@@ -10,6 +10,7 @@ import type { ChorusId, SigilId } from '../protocol/ids'
 import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { type DatabaseDeps, deleteDatabase, openDatabase } from './database'
+import { foldRecords } from './folding'
 import { createFaceShelf } from './idb-face'
 import { foldAfterRecords, foldDelayMs, maxCommitSigils, minPackSigils } from './limits'
 import {
@@ -62,19 +63,12 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
   /** One transaction at a time; what is handed in meanwhile shares the next ones [VT4]. */
   function flush(): void {
     if (flushing !== null || outbox.length === 0) return
-    const parcels = nextParcels()
+    const parcels = takeFirst(outbox)
     flushing = commit(parcels).then(() => {
       flushing = null
       flush()
       foldLater()
     })
-  }
-
-  /** As many as can be packed without holding up the page. */
-  function nextParcels(): readonly Parcel[] {
-    let sigils = 0
-    const rest = outbox.findIndex((parcel) => (sigils += parcel.sigils.length) > maxCommitSigils)
-    return outbox.splice(0, rest < 0 ? outbox.length : Math.max(1, rest))
   }
 
   async function commit(parcels: readonly Parcel[]): Promise<void> {
@@ -129,30 +123,36 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
     })
   }
 
+  /**
+   * Takes up the oldest of the journal, in its order: short records become packs, long ones are packs
+   * already. As much as the page has time for; the rest is folded later.
+   */
   async function fold(): Promise<void> {
-    await database.transact({ stores: ['journal', 'packs'], mode: 'readwrite' }, async (tx) => {
-      const journal = tx.objectStore('journal')
-      const packs = tx.objectStore('packs')
-      const [keys, records, last] = await Promise.all([
-        journal.getAllKeys(),
-        journal.getAll(),
-        packs.openCursor(null, 'prev'),
-      ])
-      if (records.length === 0) return
-      const read = records.map(unpack)
-      const unfilled = last === null ? null : unfilledPack(last.value)
-      const sigils = withoutRepeats([...(unfilled ?? []), ...read.flatMap(orNone)])
-      const folded = packSigils(sigils, hash)
-      await Promise.all([
-        ...folded.map(async (pack, nth) =>
-          nth === 0 && unfilled !== null ? packs.put(pack, last?.key) : packs.add(pack),
-        ),
-        // No other tab writes between our reading and this: the transaction holds both stores.
-        // A damaged record stays where it is.
-        ...keys.flatMap((key, nth) => (read[nth] === null ? [] : [journal.delete(key)])),
-      ])
-    })
-    journalled = 0
+    const folded = await database.transact(
+      { stores: ['journal', 'packs'], mode: 'readwrite' },
+      async (tx) => {
+        const journal = tx.objectStore('journal')
+        const packs = tx.objectStore('packs')
+        const [keys, records, last] = await Promise.all([
+          journal.getAllKeys(null, maxCommitSigils),
+          journal.getAll(null, maxCommitSigils),
+          packs.openCursor(null, 'prev'),
+        ])
+        const unfilled = last === null ? null : unfilledPack(last.value)
+        const { written, read } = foldRecords(records, unfilled ?? [], { unpack, hash })
+        await Promise.all([
+          ...written.map(async (pack, nth) =>
+            nth === 0 && unfilled !== null ? packs.put(pack, last?.key) : packs.add(pack),
+          ),
+          // No other tab writes between our reading and this: the transaction holds both stores.
+          // A damaged record stays where it is.
+          ...keys.flatMap((key, nth) => (read.has(nth) ? [journal.delete(key)] : [])),
+        ])
+        return read.size
+      },
+    )
+    journalled = Math.max(0, journalled - folded)
+    if (folded > 0) foldLater()
   }
 
   async function all(): Promise<readonly Sigil[]> {
@@ -238,8 +238,11 @@ const build: Parameters<typeof openDatabase<VaultSchema>>[0]['build'] = (fresh) 
   fresh.createObjectStore('snapshot')
 }
 
-function orNone(sigils: readonly Sigil[] | null): readonly Sigil[] {
-  return sigils ?? []
+/** Takes out as many as can be packed without holding up the page. */
+function takeFirst(outbox: Parcel[]): readonly Parcel[] {
+  let sigils = 0
+  const rest = outbox.findIndex((parcel) => (sigils += parcel.sigils.length) > maxCommitSigils)
+  return outbox.splice(0, rest < 0 ? outbox.length : Math.max(1, rest))
 }
 
 function sizeOf({ sigils }: Parcel): number {

@@ -33,5 +33,5 @@ export const seatAnswerMs = 150
 /** Milliseconds after which keys that a browser deleted, and did not take back, are offered again. */
 export const healAgainMs = 5000
 
-/** Sigils in one commit of several calls: packing them takes some ten milliseconds. */
+/** Sigils packed at a time, in a commit of several calls or by a fold: some ten milliseconds of work. */
 export const maxCommitSigils = 1024
