@@ -80,7 +80,10 @@ await ada.getByRole('button', { name: 'Loom', exact: true }).click()
 await expect(ada.getByText('Temporal Authority').first()).toBeVisible()
 await ada.screenshot({ path: `${folder}board.png` })
 await bea.getByRole('button', { name: 'Loom', exact: true }).click()
-await bea.getByText('Temporal Authority').first().click()
+await bea
+  .getByRole('button', { name: /Temporal Authority/ })
+  .first()
+  .click()
 await expect(bea.getByRole('button', { name: 'Restore this version' })).toBeVisible()
 await bea.screenshot({ path: `${folder}why.png` })
 
