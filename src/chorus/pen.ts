@@ -20,6 +20,7 @@ import { createDeferred } from './deferred'
 import { chainLength, gatherMs } from './limits'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
+import { turn } from './turn'
 import {
   createWaiting,
   type Gathered,
@@ -165,7 +166,8 @@ export function createPen(deps: PenDeps): Pen {
         if (jobs.length === 1) giveUp(first, reason)
         else await seal([first]).catch((alone: unknown) => giveUp(first, alone))
       })
-      if (line.length >= chainLength) await turn()
+      // Seals come so thick that nothing else on the page would get its turn.
+      if (line.length >= chainLength) await turn(schedule)
     }
     working = false
     lull.check()
@@ -177,10 +179,6 @@ export function createPen(deps: PenDeps): Pen {
     const other = line.findIndex(({ deed }) => deed.kind !== 'transmute')
     return line.slice(0, other < 0 ? chainLength : Math.min(chainLength, Math.max(1, other)))
   }
-
-  /** Seals come so thick that nothing else on the page would get its turn. */
-  const turn = (): Promise<void> =>
-    new Promise((resolve) => void schedule.after(0, () => resolve()))
 
   function lineUpGathered(): void {
     if (gathered.size === 0 || held) return

@@ -15,7 +15,8 @@ import { type Ground, groundOf, isStale, type Stale } from './ground'
 import { maySeeFace, type Viewer } from './handover'
 import { asTrouble } from './keeper'
 import { comparedAtOnce, firstLookMs, keepAgainMs } from './limits'
-import { openFromVault, type ReopenDeps, turn } from './reopen'
+import { openFromVault, type ReopenDeps } from './reopen'
+import { turn } from './turn'
 
 export interface ReadingDeps extends Omit<ReopenDeps, 'isStopped' | 'advanced'> {
   /** The weaver answers from now on: these glyphs are other than they were shown. */

@@ -6,6 +6,7 @@
 import type { Schedule } from '../protocol/ports'
 import type { Weaver } from '../protocol/weaver'
 import type { Vault } from '../storage/vault'
+import { turn } from './turn'
 
 export interface ReopenDeps {
   readonly weaver: Weaver
@@ -27,12 +28,5 @@ export function openFromVault(deps: ReopenDeps): Promise<void> {
     deps.weaver.resonate(sigils, 'self')
     deps.advanced()
     return true
-  })
-}
-
-/** Resolves after everything else that waits for its turn. */
-export function turn(schedule: Schedule): Promise<void> {
-  return new Promise((resolve) => {
-    schedule.after(0, resolve)
   })
 }
