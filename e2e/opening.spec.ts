@@ -69,8 +69,10 @@ test('with no network, a long chorus can be written in before its history is rea
   const told = page.evaluate(() => aetherlink.history().length)
   await expect(told).rejects.toThrow(/still being read/)
 
-  const card = page.locator('.react-flow__node').first()
-  const id = await card.getAttribute('data-id')
+  // Places are by chance and cards may lie on each other: the last drawn lies on top.
+  const topmost = page.locator('.react-flow__node').last()
+  const id = (await topmost.getAttribute('data-id')) ?? ''
+  const card = page.locator(`.react-flow__node[data-id="${id}"]`)
   await card.click()
   await textbox(page, 'Title').fill('renamed at once')
   await textbox(page, 'Title').press('Enter')
@@ -94,7 +96,7 @@ test('with no network, a long chorus can be written in before its history is rea
   await opened(page)
   await letGo()
   await page.evaluate(() => aetherlink.settled())
-  const after = await page.evaluate((glyph) => aetherlink.glyph(glyph), id ?? '')
+  const after = await page.evaluate((glyph) => aetherlink.glyph(glyph), id)
   expect(after?.title).toBe('renamed at once')
   expect(after?.body).toMatch(/^and typed in /)
   await context.close()
