@@ -16,28 +16,44 @@ const utf8Encoder = new TextEncoder()
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Names of late, each in the slot that its bytes choose: the bytes, how many, and their hex. */
+interface Late {
+  readonly bytes: Uint8Array
+  readonly lengths: Uint8Array
+  readonly hex: string[]
+}
+
 const slots = 4096
 const slotBytes = 32
-const lateBytes = new Uint8Array(slots * slotBytes)
-const lateLengths = new Uint8Array(slots)
-const lateHex: string[] = Array.from({ length: slots }, () => '')
+
+const noneOfLate = (): Late => ({
+  bytes: new Uint8Array(slots * slotBytes),
+  lengths: new Uint8Array(slots),
+  hex: Array.from({ length: slots }, () => ''),
+})
+
+/** Glyphs are few and named again and again; sigils are many, and would take all their slots. */
+const lateSigils = noneOfLate()
+const lateOthers = noneOfLate()
 
 /** Lowercase hex. What was asked for of late is the same string: a history names few things over and over. */
 export function toHex(bytes: Uint8Array): string {
   const { length } = bytes
   if (length === 0 || length > slotBytes) return hexOf(bytes)
-  // The last byte as well, since what tests and genesis call things begins alike.
-  const slot = ((bytes[0] ?? 0) << 4) ^ (bytes[length - 1] ?? 0) ^ ((bytes[length >> 1] ?? 0) << 2)
+  const late = length === slotBytes ? lateSigils : lateOthers
+  // Both ends count, since what is made up by hand often differs in one alone.
+  const first = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
+  const last = ((bytes[length - 2] ?? 0) << 8) | (bytes[length - 1] ?? 0)
+  const slot = (first ^ last) & (slots - 1)
   const from = slot * slotBytes
-  if (lateLengths[slot] === length) {
+  if (late.lengths[slot] === length) {
     let at = 0
-    while (at < length && lateBytes[from + at] === bytes[at]) at++
-    if (at === length) return lateHex[slot] ?? ''
+    while (at < length && late.bytes[from + at] === bytes[at]) at++
+    if (at === length) return late.hex[slot] ?? ''
   }
   const hex = hexOf(bytes)
-  lateBytes.set(bytes, from)
-  lateLengths[slot] = length
-  lateHex[slot] = hex
+  late.bytes.set(bytes, from)
+  late.lengths[slot] = length
+  late.hex[slot] = hex
   return hex
 }
 
@@ -284,7 +300,8 @@ function leaveBuffer(buffer: Uint8Array): void {
   if (spareBuffers.length < maxSpares && buffer.length <= maxSpareBytes) spareBuffers.push(buffer)
 }
 
-export function createWriter(): Writer {
+/** @param keep Where what is written goes in the end: a place of its own, if not said. */
+export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): Writer {
   let buffer = spareBuffers.pop() ?? new Uint8Array(1024)
   let length = 0
 
@@ -343,7 +360,7 @@ export function createWriter(): Writer {
     },
     length: () => length,
     finish: () => {
-      const written = buffer.slice(0, length)
+      const written = keep(buffer.subarray(0, length))
       leaveBuffer(buffer)
       buffer = empty
       length = 0
@@ -351,6 +368,8 @@ export function createWriter(): Writer {
     },
   }
 }
+
+const copyOf = (part: Uint8Array): Uint8Array => part.slice()
 
 function requireInteger(value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return

@@ -7,6 +7,7 @@
  */
 
 import { bytesOfHex, compareBytes, concatBytes, createReader, createWriter, toHex } from './bytes'
+import { toSize } from './compact'
 import { kindCodeOf, kindCodes, readDeed, type SigilReader, writeDeed } from './deed'
 import { deedFault, type SigilFault } from './deed-fault'
 import { type ChorusId, type SigilId, sigilIdFrom, strandIdFrom, weaverIdFrom } from './ids'
@@ -173,7 +174,7 @@ function readLinks(reader: SigilReader): readonly SigilId[] {
     links.push(sigilIdFrom(link))
     previous = link
   }
-  return links
+  return toSize(links)
 }
 
 function readPrev(reader: SigilReader, links: readonly SigilId[]): SigilId | null {

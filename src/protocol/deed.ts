@@ -6,6 +6,7 @@
  */
 
 import { bytesOfHex, type Reader, toHex, type Writer } from './bytes'
+import { toSize } from './compact'
 import { glyphIdFrom, type SigilId, sigilIdFrom, weaverIdFrom } from './ids'
 import { maxSplices, maxTextUnits, maxTips, maxWrites } from './limits'
 import type {
@@ -89,7 +90,8 @@ function readTransmute(reader: SigilReader): Transmute {
   for (let left = reader.count(maxSplices); left > 0 && reader.fault() === null; left--) {
     splices.push([reader.count(maxTextUnits), reader.count(maxTextUnits), reader.text()])
   }
-  return { kind: 'transmute', glyph, shatters: flags === shattersFlag, writes, splices }
+  const shatters = flags === shattersFlag
+  return { kind: 'transmute', glyph, shatters, writes: toSize(writes), splices: toSize(splices) }
 }
 
 function readTips(reader: SigilReader): readonly SigilId[] {

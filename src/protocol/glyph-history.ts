@@ -30,7 +30,7 @@ export interface GlyphHistory {
 export interface GlyphNotes {
   readonly lineage: Lineage
   readonly text: GlyphText
-  readonly deeds: readonly Transmute[]
+  readonly deedAt: (node: number) => Transmute | undefined
   /** False where the sigil is set aside: linked through, saying nothing. */
   readonly effective: readonly boolean[]
 }
@@ -39,7 +39,7 @@ export interface GlyphNotes {
 export type Retell = (id: SigilId) => void
 
 export function createGlyphHistory(
-  { lineage, text, deeds, effective }: GlyphNotes,
+  { lineage, text, deedAt, effective }: GlyphNotes,
   retell: Retell,
 ): GlyphHistory {
   const meetings = new Map<FacetName, Meetings>()
@@ -62,7 +62,7 @@ export function createGlyphHistory(
     const node = lineage.nodeOf(id)
     if (node === undefined) return []
     followTo(lineage.size())
-    const deed = deeds[node]
+    const deed = deedAt(node)
     if (deed === undefined || effective[node] !== true) return []
     return facetVerdicts(node, deed).toSorted(byFacet)
   }
@@ -81,7 +81,7 @@ export function createGlyphHistory(
 
   function follow(node: number): void {
     chronicle.add(lineage.sigilAt(node))
-    const deed = deeds[node]
+    const deed = deedAt(node)
     if (deed === undefined || effective[node] !== true) return
     for (const { facet } of deed.writes) meet(facet, node)
     if (hasShattered) meet('alive', node)
@@ -111,12 +111,12 @@ export function createGlyphHistory(
 
   function writes(node: number, facet: FacetName): boolean {
     if (effective[node] !== true) return false
-    return facet === 'alive' || deeds[node]?.writes.some((write) => write.facet === facet) === true
+    return facet === 'alive' || deedAt(node)?.writes.some((write) => write.facet === facet) === true
   }
 
   function tell(node: number): Woven {
     const { id, author, stamp, links } = lineage.sigilAt(node)
-    const deed = deeds[node]
+    const deed = deedAt(node)
     return {
       sigil: id,
       weaver: author,
@@ -145,7 +145,7 @@ export function createGlyphHistory(
   /** [TR2] Told of the sigil that shatters, and of one that met it. */
   function aliveVerdict(node: number, { shatters }: Transmute): Verdict | null {
     const met = contenders('alive', node)
-    const differ = met.some((other) => deeds[other]?.shatters !== shatters)
+    const differ = met.some((other) => deedAt(other)?.shatters !== shatters)
     if (!differ && !shatters) return null
     return verdict('alive', node, differ ? met : [])
   }

@@ -75,10 +75,10 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
   const { hash, createBodyText, retell, isEffective } = deps
   const lineage = createLineage()
   const text = createGlyphText(lineage, createBodyText)
-  const deeds: Transmute[] = []
   const effective: boolean[] = []
-  const history = createGlyphHistory({ lineage, text, deeds, effective }, retell)
   const woven: GlyphVouched[] = []
+  const deedAt = (node: number): Transmute | undefined => woven[node]?.sigil.deed
+  const history = createGlyphHistory({ lineage, text, deedAt, effective }, retell)
   const asidesOf = createAsides(woven, isEffective)
   /** Heads among those with a say; null while that is everybody. */
   let live: readonly number[] | null = null
@@ -94,7 +94,6 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
     const node = lineage.add(sigil)
     text.note(node, deed.splices, { isEffective: hasSay, asides: asidesOf(known) })
     woven.push(vouched)
-    deeds.push(deed)
     effective.push(hasSay)
     facets = null
     state = null
@@ -128,7 +127,7 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
   }
 
   function writeAt(facet: FacetName, node: number): Write {
-    const deed = deeds[node]
+    const deed = deedAt(node)
     const value = deed === undefined ? undefined : writeOf(deed, facet)
     if (value === undefined) throw new RangeError(`Node ${node} is no writer of ${facet}`)
     return { sigil: lineage.sigilAt(node), value }
@@ -138,7 +137,7 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
     const node = lineage.nodeOf(id)
     if (node === undefined) return null
     const heads = lineage.nearest(node, (other) => {
-      const deed = deeds[other]
+      const deed = deedAt(other)
       return effective[other] === true && deed !== undefined && writeOf(deed, facet) !== undefined
     })
     return heads.length === 0 ? null : settleRegister(facet, heads)

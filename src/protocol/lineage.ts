@@ -12,6 +12,7 @@
  * the searches answer does not.
  */
 
+import { toSize } from './compact'
 import type { SigilId } from './ids'
 import type { Sigil } from './sigil'
 
@@ -41,10 +42,11 @@ export interface Lineage {
 export function createLineage(): Lineage {
   const sigils: Sigil[] = []
   const nodes = new Map<SigilId, number>()
-  const parentsOf: (readonly number[])[] = []
+  /** A sole parent, as most are, by itself. */
+  const parentsOf: (number | readonly number[])[] = []
   const covering: boolean[] = []
   let heads: readonly number[] = []
-  /** Per node, the number of the last search that saw it: marks that need no clearing. */
+  /** Per node, the number of the last search that saw it: marks that need no clearing, and no node before a search. */
   const seenBy: number[] = []
   let search = 0
 
@@ -56,9 +58,8 @@ export function createLineage(): Lineage {
     const coversAll = others.length === 0
     sigils.push(sigil)
     nodes.set(sigil.id, node)
-    parentsOf.push(coversAll ? heads : parents)
+    parentsOf.push(soleOrAll(coversAll ? heads : parents))
     covering.push(coversAll)
-    seenBy.push(0)
     heads = coversAll ? [node] : [...others, node]
     return node
   }
@@ -72,6 +73,11 @@ export function createLineage(): Lineage {
     return here
   }
 
+  function beginSearch(): void {
+    search += 1
+    while (seenBy.length < sigils.length) seenBy.push(0)
+  }
+
   /**
    * Marks the ancestors of `starts` down to `floor`, not going below a barrier. Answers
    * the node below which every node is an ancestor, marked or not. Each node is looked
@@ -82,7 +88,7 @@ export function createLineage(): Lineage {
     floor: number,
     barriers?: ReadonlySet<number>,
   ): number {
-    search += 1
+    beginSearch()
     const stack: number[] = []
     let allBelow = 0
     const descend = (node: number): void => {
@@ -99,7 +105,8 @@ export function createLineage(): Lineage {
   }
 
   function parents(node: number): readonly number[] {
-    return parentsOf[node] ?? []
+    const kept = parentsOf[node] ?? none
+    return typeof kept === 'number' ? [kept] : kept
   }
 
   function withoutAncestorsOf(
@@ -123,7 +130,7 @@ export function createLineage(): Lineage {
   }
 
   function nearest(node: number, counts: (node: number) => boolean): readonly number[] {
-    search += 1
+    beginSearch()
     const stack = [...parents(node)]
     const found: number[] = []
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
@@ -147,6 +154,13 @@ export function createLineage(): Lineage {
     maximal,
     nearest,
   }
+}
+
+const none: readonly number[] = []
+
+function soleOrAll(parents: readonly number[]): number | readonly number[] {
+  const [sole = none] = parents
+  return parents.length < 2 ? sole : toSize(parents)
 }
 
 /** Without spreading into a call: a hostile glyph may have more heads than a call takes arguments. */

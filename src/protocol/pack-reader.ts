@@ -14,6 +14,7 @@ import {
   type Writer,
 } from './bytes'
 import { bodyVersion, decodeSigil, type Reading } from './codec'
+import { createSlab } from './compact'
 import { kindCodes } from './deed'
 import type { ChorusId } from './ids'
 import { maxLinks, maxSeq, maxSigilBytes, maxStampMs, maxTextUnits, maxTick } from './limits'
@@ -63,6 +64,8 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
   const lanes: PackLane[] = []
   const authors: Uint8Array[] = []
   const glyphs: PackGlyph[] = []
+  /** What a row is put together to is three times as long, or a little more. */
+  const keep = createSlab(() => 4 * reader.left())
   let lane: PackLane | undefined
   let glyph: PackGlyph | undefined
   let ms = 0
@@ -93,7 +96,7 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
     glyph = (form & rowForm.sameGlyph) === 0 ? readGlyph() : glyph
     if (glyph === undefined) return astray('no glyph before')
     if ((form & rowForm.links) === rowForm.linkGoesOn) others.push(idAt(glyph.row))
-    const writer = createWriter()
+    const writer = createWriter(keep)
     writeHead(writer, lane, seq)
     writer.u48(ms)
     writer.u16(tick)

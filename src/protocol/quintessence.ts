@@ -4,7 +4,13 @@
  */
 
 import type { Vouched } from './covenant'
-import { createGlyph, type Glyph, type GlyphDeps, type GlyphSigil } from './glyph'
+import {
+  createGlyph,
+  type Glyph,
+  type GlyphDeps,
+  type GlyphSigil,
+  type GlyphVouched,
+} from './glyph'
 import type { GlyphId } from './ids'
 import type { Sigil, Splice } from './sigil'
 import { differenceOf } from './text/difference'
@@ -32,10 +38,10 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
   const before = new Map<GlyphId, string>()
 
   function weave(vouched: Vouched): void {
-    const { sigil } = vouched
-    if (!changesGlyph(sigil)) return
-    const glyph = glyphs.get(sigil.deed.glyph) ?? begin(sigil.deed.glyph)
-    glyph.weave({ ...vouched, sigil })
+    if (!weavesGlyph(vouched)) return
+    const { glyph } = vouched.sigil.deed
+    const found = glyphs.get(glyph) ?? begin(glyph)
+    found.weave(vouched)
   }
 
   function reweave(): ReadonlySet<GlyphId> {
@@ -95,6 +101,8 @@ export function createQuintessence(deps: GlyphDeps): Quintessence {
 }
 
 const unwritten = { state: null, text: '', version: null, facets: [] }
+
+const weavesGlyph = (vouched: Vouched): vouched is GlyphVouched => changesGlyph(vouched.sigil)
 
 export function changesGlyph(sigil: Sigil): sigil is GlyphSigil {
   return sigil.deed.kind === 'transmute'
