@@ -37,7 +37,7 @@ export const faceTrail = 256
 export const faceFrom = 1_000
 
 /** Milliseconds that a board has to be drawn from its face before history is read behind it. */
-export const firstLookMs = 100
+export const firstLookMs = 250
 
 /** Glyphs compared with the face before the page gets a turn: a millisecond or two, but where a body has to be walked. */
 export const comparedAtOnce = 32

@@ -29,6 +29,9 @@ interface ChorusRoomProps {
   readonly onLeave: () => void
 }
 
+/** Milliseconds that the board has to itself before what it does without is fetched: it is drawn in several steps, with idle time in between. */
+const pictureMs = 500
+
 interface Question {
   readonly sigil: SigilId
   readonly facets: readonly (FacetName | 'body')[]
@@ -85,7 +88,7 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
     openPanel('glyph')
   }, [])
   const onceRead = useOnceRead(toast)
-  useEffect(() => workWhenIdle(fetchingParts()), [])
+  useEffect(() => workWhenIdle(fetchingParts(), pictureMs), [])
   const doors = useMemo<Doors>(
     () => ({
       openGlyph,

@@ -14,9 +14,13 @@ interface IdleTime {
   readonly timeRemaining: () => number
 }
 
-/** Calls `step` until it answers false. Returns what stops it. */
-export function workWhenIdle(step: () => boolean): () => void {
-  let cancel = later(run)
+/** Calls `step` until it answers false, for the first time after `afterMs` at the soonest. Returns what stops it. */
+export function workWhenIdle(step: () => boolean, afterMs = 0): () => void {
+  let cancel = afterMs === 0 ? later(run) : after(afterMs, start)
+
+  function start(): void {
+    cancel = later(run)
+  }
 
   function run(idle: IdleTime): void {
     const endMs = performance.now() + burstMs
@@ -26,6 +30,11 @@ export function workWhenIdle(step: () => boolean): () => void {
   }
 
   return () => cancel()
+}
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Safari has no idle callbacks; a timer there is as good as a guess. */
