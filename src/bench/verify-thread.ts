@@ -1,7 +1,7 @@
 /**
- * The verifier as the page has it, in Node: bulk goes to another thread, by the
- * same batches and the same bytes (`platform/worker-verifier.ts`). Only the kind
- * of thread differs.
+ * Verifier and signers as the page has them, in Node: bulk and long chains go to other threads, by
+ * the same batches and the same bytes (`platform/worker-verifier.ts`, `platform/worker-sealer.ts`).
+ * Only the kind of thread differs.
  */
 
 import { Worker, parentPort } from 'node:worker_threads'
@@ -10,7 +10,6 @@ import { chooseCrypto } from '../platform/choose'
 import { createClerk } from '../platform/clerk'
 import type { SpawnVerifyWorker } from '../platform/desk'
 import { sha256 } from '../platform/sha256'
-import { createWorkerVerifier } from '../platform/worker-verifier'
 import type { KeyMaker, Verifier } from '../protocol/ports'
 
 export interface Crypto {
@@ -18,16 +17,10 @@ export interface Crypto {
   readonly verifier: Verifier
 }
 
-/** As in the page: fewer claims than this are judged sooner on its own thread. */
-const inPageUpTo = 8
-
 export async function createCrypto(): Promise<Crypto> {
-  const { engine, verifier, keyMaker } = await chooseCrypto()
+  const { engine, ...crypto } = await chooseCrypto(spawn)
   if (engine !== 'webcrypto') throw new Error('this Node has no WebCrypto to measure')
-  return {
-    keyMaker,
-    verifier: createWorkerVerifier({ spawn, inPage: verifier, hash: sha256, inPageUpTo }),
-  }
+  return crypto
 }
 
 /** The bundled program once more, which then comes to {@link serveVerifier}. */

@@ -166,7 +166,6 @@ export function createPen(deps: PenDeps): Pen {
         if (jobs.length === 1) giveUp(first, reason)
         else await seal([first]).catch((alone: unknown) => giveUp(first, alone))
       })
-      // Seals come so thick that nothing else on the page would get its turn.
       if (line.length >= chainLength) await turn(schedule)
     }
     working = false
@@ -221,10 +220,20 @@ export function createPen(deps: PenDeps): Pen {
     deps.lost(glyph, whole)
   }
 
-  /** Takes those that are sealed off the line. Rejects where there is one that can't be, which is then the first. */
+  /** Rejects where there is one that can't be sealed. */
   async function seal(jobs: readonly Job[]): Promise<void> {
     const drafts = weaver.draftChain(end, deedsOf(jobs), deps.stampClock)
-    const sigils = await sealChain(drafts, { chorus: weaver.chorus, signer, hash })
+    let left = jobs
+    for await (const sigils of sealChain(drafts, { chorus: weaver.chorus, signer, hash })) {
+      take(sigils, left)
+      left = left.slice(sigils.length)
+      // Seals come so thick that nothing else on the page would get its turn.
+      if (left.length > 0) await turn(schedule)
+    }
+  }
+
+  /** Takes those that are sealed off the line. Throws where one is refused, whose job is then the first. */
+  function take(sigils: readonly Sigil[], jobs: readonly Job[]): void {
     const texts = jobs.some(({ deed }) => isRemoval(deed))
       ? textsOf(weaver, waiting.glyphs())
       : null

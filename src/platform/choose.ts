@@ -7,6 +7,7 @@ import { createInPageVerifier } from './in-page-verifier'
 import { createKeyMaker } from './keys'
 import { chooseEngine, type Engine } from './self-test'
 import { sha256 } from './sha256'
+import { createWorkerSealer } from './worker-sealer'
 import { createWorkerVerifier } from './worker-verifier'
 
 export interface CryptoChoice {
@@ -19,7 +20,7 @@ export interface CryptoChoice {
 /** With WebCrypto, claims up to this many are judged sooner in the page than by way of the worker. */
 const inPageUpTo = 8
 
-/** Without `spawn` all is judged in the page. */
+/** Without `spawn` all is judged and sealed in the page. */
 export async function chooseCrypto(spawn: SpawnVerifyWorker | null = null): Promise<CryptoChoice> {
   const engine = await chooseEngine()
   const inPage = createInPageVerifier(engine)
@@ -33,5 +34,6 @@ export async function chooseCrypto(spawn: SpawnVerifyWorker | null = null): Prom
           // tweetnacl takes 7 ms a seal, of which the page should spend none.
           inPageUpTo: engine === 'webcrypto' ? inPageUpTo : 0,
         })
-  return { engine, verifier, keyMaker: createKeyMaker(systemEntropy, engine) }
+  const lend = spawn === null ? null : createWorkerSealer(spawn, inPage)
+  return { engine, verifier, keyMaker: createKeyMaker(systemEntropy, engine, lend) }
 }

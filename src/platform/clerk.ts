@@ -3,9 +3,19 @@
 import { judgeSigils } from '../protocol/examination'
 import type { ChorusId } from '../protocol/ids'
 import { readPack } from '../protocol/pack-reader'
-import type { Hash, Verifier } from '../protocol/ports'
+import type { Hash, Signer, Verifier } from '../protocol/ports'
+import { sealPacked } from '../protocol/sealing'
 import type { Sigil } from '../protocol/sigil'
-import { type Answered, type Asked, packReading, type Question, unpackClaims } from './questions'
+import {
+  type Answered,
+  type Asked,
+  type PackedSigils,
+  packReading,
+  packSigils,
+  type Question,
+  unpackClaims,
+} from './questions'
+import { createPairSigner } from './webcrypto'
 
 export interface ClerkDeps {
   readonly verifier: Promise<Verifier>
@@ -19,15 +29,20 @@ interface Reading {
   readonly sigils: readonly Sigil[]
 }
 
+type Asking<Kind extends Question['kind']> = Extract<Question, { readonly kind: Kind }>
+
 /** What it returns takes each question as it comes, and answers null where it can't tell. */
 export function createClerk({ verifier, hash, post }: ClerkDeps): (asked: Asked) => void {
   const readings = new Map<number, Reading>()
   /** Judged one after another, since causes come first; two at a time, so that no lane is idle as one ends. */
   let last: Promise<unknown> = Promise.resolve()
   let beforeLast: Promise<unknown> = Promise.resolve()
+  const sealer = createSealer(hash)
 
   async function answer(question: Question): Promise<Answered['answer']> {
     if (question.kind === 'read') return read(question)
+    if (question.kind === 'lend') return sealer.lend(question)
+    if (question.kind === 'seal') return sealer.seal(question)
     const engine = await verifier
     if (question.kind === 'claims') return engine.verify(unpackClaims(question.claims))
     const { chorus, sigils } = readings.get(question.reading) ?? { sigils: [] }
@@ -46,11 +61,7 @@ export function createClerk({ verifier, hash, post }: ClerkDeps): (asked: Asked)
     return answer
   }
 
-  function read({
-    reading,
-    pack,
-    chorus,
-  }: Extract<Question, { kind: 'read' }>): Answered['answer'] {
+  function read({ reading, pack, chorus }: Asking<'read'>): Answered['answer'] {
     const whole = readPack(pack, chorus, hash)
     const sigils = whole.readings.flatMap((one) => (one.ok ? [one.sigil] : []))
     readings.set(reading, { chorus, sigils })
@@ -62,6 +73,39 @@ export function createClerk({ verifier, hash, post }: ClerkDeps): (asked: Asked)
       (told) => post({ nth, answer: told }, buffersOf(told)),
       () => post({ nth, answer: null }, []),
     )
+  }
+}
+
+interface Sealer {
+  readonly lend: (asked: Asking<'lend'>) => Promise<Uint8Array>
+  readonly seal: (asked: Asking<'seal'>) => Promise<PackedSigils | null>
+}
+
+/** Chains with keys that were lent: one after another, each part on the names of the one before. */
+function createSealer(hash: Hash): Sealer {
+  const signers = new Map<number, Signer>()
+  let ids: Uint8Array[] = []
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function sealNext({ lent, chorus, from, drafts }: Asking<'seal'>) {
+    const signer = signers.get(lent)
+    if (from === 0) ids = []
+    if (signer === undefined || ids.length !== from) return null
+    const sigils = await sealPacked(drafts, ids, { chorus, signer, hash })
+    return sigils && packSigils(sigils)
+  }
+
+  return {
+    lend: ({ lent, privateKey, publicKey }) => {
+      const signer = createPairSigner(publicKey, privateKey)
+      signers.set(lent, signer)
+      return signer.sign(publicKey)
+    },
+    seal: (asked) => {
+      const sealed = last.then(() => sealNext(asked))
+      last = sealed.catch(() => undefined)
+      return sealed
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The page's end of its verifying worker: questions go out, and each gets its answer (PROTOCOL.md
- * §SE, [SE5]). The worker is started by the first of them.
+ * The page's end of a worker that verifies, or of one that seals: questions go out, and each gets its
+ * answer (PROTOCOL.md §SE, [SE5] [SE7]). The worker is started by the first of them.
  *
  * WebCrypto computes off the page's thread anyway; what the worker takes away is the handling of
  * each promise, and all the reading and hashing.

@@ -17,6 +17,7 @@ import {
   importSeed,
   publicKeyOf,
 } from './webcrypto'
+import type { LendToWorker } from './worker-sealer'
 
 /** What IndexedDB keeps; opaque to everyone else. */
 type StoredKey =
@@ -25,12 +26,19 @@ type StoredKey =
 
 const seedBytes = 32
 
-export function createKeyMaker(entropy: Entropy, engine: Engine = 'tweetnacl'): KeyMaker {
+/** @param lend Null where no worker seals. It is lent what no script can read, and never a seed [SE7]. */
+export function createKeyMaker(
+  entropy: Entropy,
+  engine: Engine = 'tweetnacl',
+  lend: LendToWorker | null = null,
+): KeyMaker {
+  const pairSigner = (key: Uint8Array, privateKey: CryptoKey): Signer => {
+    const signer = createPairSigner(key, privateKey)
+    return lend === null ? signer : lend(signer, privateKey)
+  }
   const fromSeed = async (seed: Uint8Array): Promise<Signer> => {
     const reference = createSeedSigner(seed)
-    return engine === 'webcrypto'
-      ? createPairSigner(reference.key, await importSeed(seed))
-      : reference
+    return engine === 'webcrypto' ? pairSigner(reference.key, await importSeed(seed)) : reference
   }
   return {
     mint: async () => {
@@ -39,9 +47,7 @@ export function createKeyMaker(entropy: Entropy, engine: Engine = 'tweetnacl'): 
     },
     revive: async (kept) => {
       if (!isStoredKey(kept)) throw new TypeError('What was kept is no key')
-      return kept.kind === 'seed'
-        ? fromSeed(kept.seed)
-        : createPairSigner(kept.key, kept.pair.privateKey)
+      return kept.kind === 'seed' ? fromSeed(kept.seed) : pairSigner(kept.key, kept.pair.privateKey)
     },
     fromSeed,
   }

@@ -1,10 +1,11 @@
 /**
- * What the page asks of its verifying worker, and what it is answered, as both cross between the
+ * What the page asks of its workers, and what it is answered, as both cross between the
  * threads: bulk as one buffer that is handed over and not copied.
  */
 
 import { bytesOfHex, concatBytes, createReader, createWriter, type Fault } from '../protocol/bytes'
 import { recallSigil } from '../protocol/codec'
+import type { PackedDrafts } from '../protocol/draft-codec'
 import type { SealVerdict } from '../protocol/examination'
 import { type ChorusId, type SigilId, sigilIdFrom } from '../protocol/ids'
 import type { ReadPack } from '../protocol/pack-reader'
@@ -23,20 +24,40 @@ export type Question =
     }
   /** Which of the sigils of that reading, counted from 0 without those that were refused. Asked once, even for none. */
   | { readonly kind: 'judge'; readonly reading: number; readonly chosen: Uint32Array }
+  /** Lends a private key that no script can read, by a number. Answered with its seal on the public one. */
+  | {
+      readonly kind: 'lend'
+      readonly lent: number
+      readonly privateKey: CryptoKey
+      readonly publicKey: Uint8Array
+    }
+  /** The next drafts of a chain, with a key that was lent. A chain begins where `from`, how many came before, is 0. */
+  | {
+      readonly kind: 'seal'
+      readonly lent: number
+      readonly chorus: ChorusId
+      readonly from: number
+      readonly drafts: PackedDrafts
+    }
 
 export interface Answers {
   readonly claims: readonly boolean[]
   readonly read: PackedReading
   readonly judge: readonly SealVerdict[]
+  readonly lend: Uint8Array
+  readonly seal: PackedSigils
 }
 
-export interface PackedReading {
+export interface PackedSigils {
   /** Of all sigils, end to end. */
   readonly bytes: Uint8Array
   /** Where each ends in {@link bytes}. */
   readonly ends: Uint32Array
   /** 32 bytes each. */
   readonly ids: Uint8Array
+}
+
+export interface PackedReading extends PackedSigils {
   /** What was refused, each with how many sigils had been read by then. */
   readonly refused: readonly (readonly [after: number, refusal: Refusal])[]
   readonly fault: Fault | null
@@ -83,31 +104,42 @@ export function packReading({ readings, fault }: ReadPack): PackedReading {
     if (read.ok) sigils.push(read.sigil)
     else refused.push([sigils.length, read.refusal])
   }
+  return { ...packSigils(sigils), refused, fault }
+}
+
+/** As {@link unpackSigils}. */
+export function unpackReading({ refused, fault, ...packed }: PackedReading): ReadPack {
+  const sigils = unpackSigils(packed)
+  const readings: ReadPack['readings'][number][] = []
+  let next = 0
+  for (let nth = 0; nth <= sigils.length; nth++) {
+    for (; refused[next]?.[0] === nth; next++) {
+      const [, refusal] = refused[next] ?? []
+      if (refusal !== undefined) readings.push({ ok: false, refusal })
+    }
+    const sigil = sigils[nth]
+    if (sigil !== undefined) readings.push({ ok: true, sigil })
+  }
+  return { readings, fault }
+}
+
+export function packSigils(sigils: readonly Sigil[]): PackedSigils {
   let end = 0
   return {
     bytes: concatBytes(sigils.map(({ bytes }) => bytes)),
     ends: Uint32Array.from(sigils, ({ bytes }) => (end += bytes.length)),
     ids: concatBytes(sigils.map(({ id }) => bytesOfHex(id))),
-    refused,
-    fault,
   }
 }
 
 /** The sigils are views into `packed`, so all of it lasts as long as any of them. */
-export function unpackReading({ bytes, ends, ids, refused, fault }: PackedReading): ReadPack {
-  const readings: ReadPack['readings'][number][] = []
+export function unpackSigils({ bytes, ends, ids }: PackedSigils): readonly Sigil[] {
+  const sigils: Sigil[] = []
   let from = 0
-  let next = 0
-  for (let nth = 0; nth <= ends.length; nth++) {
-    for (; refused[next]?.[0] === nth; next++) {
-      const [, refusal] = refused[next] ?? []
-      if (refusal !== undefined) readings.push({ ok: false, refusal })
-    }
-    const to = ends[nth]
-    if (to === undefined) break
+  ends.forEach((to, nth) => {
     const id: SigilId = sigilIdFrom(ids.subarray(nth * idBytes, (nth + 1) * idBytes))
-    readings.push({ ok: true, sigil: recallSigil(bytes.subarray(from, to), id) })
+    sigils.push(recallSigil(bytes.subarray(from, to), id))
     from = to
-  }
-  return { readings, fault }
+  })
+  return sigils
 }

@@ -6,7 +6,15 @@
  * of the bytes and the chorus alone [VA1].
  */
 
-import { bytesOfHex, compareBytes, concatBytes, createReader, createWriter, toHex } from './bytes'
+import {
+  bytesOfHex,
+  compareBytes,
+  concatBytes,
+  createReader,
+  createWriter,
+  toHex,
+  type Writer,
+} from './bytes'
 import { toSize } from './compact'
 import { kindCodeOf, kindCodes, readDeed, type SigilReader, writeDeed } from './deed'
 import { deedFault, type SigilFault } from './deed-fault'
@@ -30,6 +38,17 @@ export function encodeBody(body: Body): Uint8Array {
   const fault = bodyFault(body)
   if (fault !== null) throw new RangeError(`Unfit to seal: ${fault.form}, ${fault.detail}`)
   const writer = createWriter()
+  writeHead(writer, body)
+  writer.u8(body.links.length)
+  for (const link of body.links) writer.bytes(bytesOfHex(link))
+  if (body.prev !== null) writer.u8(body.links.indexOf(body.prev))
+  writeDeed(writer, body.deed)
+  if (writer.length() + sealBytes > maxSigilBytes) throw new RangeError('Unfit to seal: oversize')
+  return writer.finish()
+}
+
+/** All that comes before the links. */
+export function writeHead(writer: Writer, body: Omit<Body, 'links' | 'prev'>): void {
   writer.u8(bodyVersion)
   writer.u8(kindCodeOf(body.deed))
   writer.bytes(bytesOfHex(body.chorusTag))
@@ -38,12 +57,19 @@ export function encodeBody(body: Body): Uint8Array {
   writer.varint(body.seq)
   writer.u48(body.stamp.ms)
   writer.u16(body.stamp.tick)
-  writer.u8(body.links.length)
-  for (const link of body.links) writer.bytes(bytesOfHex(link))
-  if (body.prev !== null) writer.u8(body.links.indexOf(body.prev))
-  writeDeed(writer, body.deed)
-  if (writer.length() + sealBytes > maxSigilBytes) throw new RangeError('Unfit to seal: oversize')
-  return writer.finish()
+}
+
+/** Links in any order become ascending, as they are sealed; `prev`, one more, is told by its place among them. */
+export function writeLinks(
+  writer: Writer,
+  others: readonly Uint8Array[],
+  prev: Uint8Array | null,
+): void {
+  const links = prev === null ? others : [...others, prev]
+  const sorted = links.length < 2 ? links : links.toSorted(compareBytes)
+  writer.u8(sorted.length)
+  for (const link of sorted) writer.bytes(link)
+  if (prev !== null) writer.u8(sorted.indexOf(prev))
 }
 
 /** Why a body of ours may not be sealed. What its bytes could not even express is minded by the writer. */

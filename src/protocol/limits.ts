@@ -36,6 +36,9 @@ export const maxWrites = 1024
 /** UTF-16 units of a text position: longer than any string can be, and sums of two stay exact. */
 export const maxTextUnits = 2 ** 32 - 1
 
+/** Sigils of a chain sealed before whoever waits gets them, and others a turn: some 15 ms of work. */
+export const sealedAtOnce = 256
+
 /** Sigils on one strand, one session's worth: 32 bits [SG5]. */
 export const maxSeq = 2 ** 32 - 1
 

@@ -5,15 +5,8 @@
  * out of {@link decodeSigil} as a sigil or as refused.
  */
 
-import {
-  bytesOfHex,
-  compareBytes,
-  createReader,
-  createWriter,
-  type Fault,
-  type Writer,
-} from './bytes'
-import { bodyVersion, decodeSigil, type Reading } from './codec'
+import { bytesOfHex, createReader, createWriter, type Fault, type Writer } from './bytes'
+import { bodyVersion, decodeSigil, type Reading, writeLinks } from './codec'
 import { createSlab } from './compact'
 import { kindCodes } from './deed'
 import type { ChorusId } from './ids'
@@ -188,13 +181,4 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
   }
 
   return { next, fault: reader.fault }
-}
-
-/** Ascending, as they were sealed; `prev` is told by its place among them. */
-function writeLinks(writer: Writer, others: readonly Uint8Array[], prev: Uint8Array | null): void {
-  const links = prev === null ? others : [...others, prev]
-  const sorted = links.length < 2 ? links : links.toSorted(compareBytes)
-  writer.u8(sorted.length)
-  for (const link of sorted) writer.bytes(link)
-  if (prev !== null) writer.u8(sorted.indexOf(prev))
 }

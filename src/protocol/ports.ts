@@ -6,6 +6,7 @@
  */
 
 import type { Examine } from './examination'
+import type { SealChain } from './sealing'
 
 export interface Clock {
   /** Milliseconds since the Unix epoch. May stutter or jump, in either direction. */
@@ -32,6 +33,8 @@ export interface Signer {
   readonly key: Uint8Array
   /** Ed25519 signature (RFC 8032), 64 bytes. */
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>
+  /** Where long chains are better sealed in another thread as well [SE7]. Yields nothing for the others. */
+  readonly sealChain?: SealChain
 }
 
 /** One question put to a {@link Verifier}. */

@@ -3,9 +3,12 @@
  * Standard term: signing a hash chain.
  */
 
-import { assembleSigil, encodeBody } from './codec'
+import { bytesOfHex, concatBytes } from './bytes'
+import { assembleSigil, decodeSigil, encodeBody } from './codec'
 import { bodyOf, type Draft } from './draft'
+import { completeBody, draftsIn, type PackedDrafts } from './draft-codec'
 import type { ChorusId, SigilId } from './ids'
+import { sealedAtOnce } from './limits'
 import type { Hash, Signer } from './ports'
 import { sealMessage } from './seal'
 import type { Body, Sigil } from './sigil'
@@ -17,23 +20,59 @@ export interface SealingDeps {
   readonly hash: Hash
 }
 
+/** The sigils of a chain's drafts, part by part. Where it ends early, the rest has to be sealed otherwise. */
+export type SealChain = (
+  drafts: readonly Draft[],
+  chorus: ChorusId,
+) => AsyncIterable<readonly Sigil[]>
+
 /** Rejects with a RangeError for a body that others would refuse, and with whatever the signer rejects with. */
 export async function sealBody(body: Body, { chorus, signer, hash }: SealingDeps): Promise<Sigil> {
   const bytes = encodeBody(body)
   return assembleSigil(body, bytes, await signer.sign(sealMessage(chorus, bytes)), chorus, hash)
 }
 
-/** Each is sealed as soon as the one before it has its name. Rejects as {@link sealBody} does, for all. */
-export async function sealChain(
+/**
+ * Each is sealed as soon as the one before it has its name; in another thread where the signer
+ * has one for so many [SE7]. Rejects as {@link sealBody} does, for all that it did not yield.
+ */
+export async function* sealChain(
   drafts: readonly Draft[],
-  deps: SealingDeps,
-): Promise<readonly Sigil[]> {
+  { chorus, signer, hash }: SealingDeps & { readonly chorus: ChorusId; readonly signer: Signer },
+): AsyncGenerator<readonly Sigil[]> {
   const ids: SigilId[] = []
+  for await (const sigils of signer.sealChain?.(drafts, chorus) ?? []) {
+    for (const { id } of sigils) ids.push(id)
+    yield sigils
+  }
+  while (ids.length < drafts.length) {
+    const sigils: Sigil[] = []
+    for (const draft of drafts.slice(ids.length, ids.length + sealedAtOnce)) {
+      const sigil = await sealBody(bodyOf(draft, ids), { chorus, signer, hash })
+      ids.push(sigil.id)
+      sigils.push(sigil)
+    }
+    yield sigils
+  }
+}
+
+/**
+ * As {@link sealChain} seals, in the thread that was handed the drafts. `ids` name what comes
+ * before them in their chain, and are added to. Null where others would refuse one of them.
+ */
+export async function sealPacked(
+  drafts: PackedDrafts,
+  ids: Uint8Array[],
+  { chorus, signer, hash }: SealingDeps & { readonly chorus: ChorusId },
+): Promise<readonly Sigil[] | null> {
   const sigils: Sigil[] = []
-  for (const draft of drafts) {
-    const sigil = await sealBody(bodyOf(draft, ids), deps)
-    ids.push(sigil.id)
-    sigils.push(sigil)
+  for (const draft of draftsIn(drafts)) {
+    const body = completeBody(draft, ids)
+    const seal = await signer.sign(sealMessage(chorus, body))
+    const read = decodeSigil(concatBytes([body, seal]), chorus, hash)
+    if (!read.ok) return null
+    ids.push(bytesOfHex(read.sigil.id))
+    sigils.push(read.sigil)
   }
   return sigils
 }
