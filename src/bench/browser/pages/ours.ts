@@ -1,6 +1,6 @@
 /**
  * The page of an app on our own session, without its interface: hall, mesh, vault
- * and verifying worker as `main.tsx` puts them together, for works in which nothing is drawn.
+ * and the workers that verify and seal as `main.tsx` puts them together, for works in which nothing is drawn.
  */
 
 import type { Chorus } from '../../../chorus/chorus'
@@ -12,6 +12,7 @@ import { createRelayClient, openWebSocket } from '../../../network/relay-client'
 import { chooseCrypto } from '../../../platform/choose'
 import { systemEntropy } from '../../../platform/entropy'
 import { createSecretBox } from '../../../platform/nacl'
+import { createOwnScripts } from '../../../platform/own-scripts'
 import { deriveKey, hmac, sha256 } from '../../../platform/sha256'
 import { systemClock, systemSchedule } from '../../../platform/system-clock'
 import type { GlyphId } from '../../../protocol/ids'
@@ -29,11 +30,11 @@ export interface OursBench extends EditingBench {
   readonly sigils: () => number
   readonly holdSeals: typeof holdSeals
   readonly bareRate: typeof bareRate
-  readonly ourRate: typeof ourRate
+  readonly ourRate: () => Promise<number>
 }
 
 const world = { clock: systemClock, schedule: systemSchedule, entropy: systemEntropy }
-const { verifier, keyMaker } = await chooseCrypto()
+const { verifier, keyMaker } = await chooseCrypto(createOwnScripts(location.href).spawnVerifyWorker)
 const hall = openHall()
 let chorus: Chorus | null = null
 const seen: Seen[] = []
@@ -135,7 +136,7 @@ const bench: OursBench = {
   sigils: () => here().count(),
   holdSeals,
   bareRate,
-  ourRate,
+  ourRate: () => ourRate(verifier),
 }
 
 Object.assign(globalThis, { bench })

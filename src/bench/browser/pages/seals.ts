@@ -1,10 +1,9 @@
 /** Seals checked in bulk: WebCrypto alone, so many at a time, and our own verifying path over the same claims. */
 
-import { chooseCrypto } from '../../../platform/choose'
 import { sha256 } from '../../../platform/sha256'
 import { decodeSigil } from '../../../protocol/codec'
 import type { ChorusId } from '../../../protocol/ids'
-import type { SealClaim } from '../../../protocol/ports'
+import type { SealClaim, Verifier } from '../../../protocol/ports'
 import { claimOf } from '../../../protocol/seal'
 import { bytesOfBase64 } from './page'
 
@@ -13,8 +12,6 @@ export interface SealWork {
   readonly chorus: ChorusId
   readonly sigils: readonly string[]
 }
-
-const crypto = await chooseCrypto()
 
 let claims: readonly SealClaim[] = []
 
@@ -27,9 +24,9 @@ export function holdSeals({ chorus, sigils }: SealWork): void {
 }
 
 /** Milliseconds that our verifier takes for all of them. Throws where it finds one forged. */
-export async function ourRate(): Promise<number> {
+export async function ourRate(verifier: Verifier): Promise<number> {
   const began = performance.now()
-  const verdicts = await crypto.verifier.verify(claims)
+  const verdicts = await verifier.verify(claims)
   const ms = performance.now() - began
   if (!verdicts.every((verdict) => verdict)) throw new Error('a genuine seal was refused')
   return ms
