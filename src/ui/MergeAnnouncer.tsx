@@ -2,17 +2,12 @@
 
 import { useCallback, useContext, useEffect, useRef, useState } from 'react'
 
-import type { LoomFilter } from '../loom/loom'
 import { ChorusContext, type Doors, useDoors, useNameOf } from './chorus-context'
 import { untitled } from './facet-words'
 import { type ContestNews, createMergeNews, newsSentences } from './merge-news'
-import { useIsRead } from './OnceRead'
-import { useLoom } from './use-loom'
 
 /** Sentences kept in the log: a listener may go back to what they missed. */
 const kept = 5
-/** Milliseconds after which history is read in idle time: opening the board comes first. */
-const restMs = 2000
 
 interface Said {
   readonly key: number
@@ -22,7 +17,6 @@ interface Said {
 export function MergeAnnouncer() {
   const store = useContext(ChorusContext)
   const doors = useDoors()
-  const isRead = useIsRead()
   const nameOf = useNameOf()
   const names = useRef(nameOf)
   const [said, setSaid] = useState<readonly Said[]>([])
@@ -47,47 +41,12 @@ export function MergeAnnouncer() {
     })
   }, [store, doors, say])
   return (
-    <>
-      <div className="hidden-text" role="log" aria-label="Merges">
-        {said.map(({ key, text }) => (
-          <p key={key}>{text}</p>
-        ))}
-      </div>
-      {isRead && <AsideNews say={say} />}
-    </>
+    <div className="hidden-text" role="log" aria-label="Merges">
+      {said.map(({ key, text }) => (
+        <p key={key}>{text}</p>
+      ))}
+    </div>
   )
-}
-
-const onlySetAside: LoomFilter = { glyphs: [], weavers: [], knots: ['set-aside'] }
-
-/** Sigils without effect stand in history alone; reading it now makes the Loom open at once later. */
-function AsideNews({ say }: { readonly say: (sentences: readonly string[]) => void }) {
-  const [isRested, setRested] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(true), restMs)
-    return () => clearTimeout(timer)
-  }, [])
-  return isRested ? <AsideReader say={say} /> : null
-}
-
-function AsideReader({ say }: { readonly say: (sentences: readonly string[]) => void }) {
-  const { view, isReady } = useLoom(onlySetAside)
-  const nameOf = useNameOf()
-  const told = useRef<number>(undefined)
-  useEffect(() => {
-    if (!isReady) return
-    const fresh = told.current === undefined ? 0 : Math.max(0, view.count - told.current)
-    told.current = view.count
-    say(
-      view
-        .rows(0, fresh)
-        .map(
-          ({ woven }) =>
-            `A change by ${nameOf(woven?.weaver ?? '')} was set aside: it has no effect.`,
-        ),
-    )
-  }, [view, isReady, say, nameOf])
-  return null
 }
 
 function showEvent(doors: Doors, { card, contest }: ContestNews): void {

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest'
 
+import { stampZero } from '../protocol/stamp'
 import type { Dissolved } from '../protocol/trace'
-import type { ChorusState, Contest, GlyphCard } from '../state/chorus-store'
+import type { AsideEntry, ChorusState, Contest, GlyphCard } from '../state/chorus-store'
 import { createDemoChorus } from './demo.fixture'
 import { createMergeNews, newsSentences } from './merge-news'
 
 const { store } = createDemoChorus()
-const quiet = { ...store.getState(), glyphs: new Map(), dissolved: [] } satisfies ChorusState
+const quiet = {
+  ...store.getState(),
+  glyphs: new Map(),
+  dissolved: [],
+  asides: [],
+} satisfies ChorusState
 const anyCard = [...store.getState().glyphs.values()][0]!
 
 function withCards(...cards: readonly (readonly [string, readonly string[]])[]): ChorusState {
@@ -67,4 +73,28 @@ test('each sigil that dissolves is told once, with its reason', () => {
   expect(told({ ...after, historyCount: 99 }, after)).toEqual([])
   const many = { ...quiet, dissolved: [refused, { ...refused }, { ...refused }] }
   expect(told(many, quiet)).toEqual(['3 sigils were dissolved, and change nothing.'])
+})
+
+const aside = (sigil: string): AsideEntry =>
+  ({ sigil, weaver: 'bea', glyph: 'tea', stamp: stampZero, summary: '' }) as never
+
+test('a change that is set aside is told once', () => {
+  const news = createMergeNews(quiet)
+  const first: ChorusState = { ...quiet, asides: [aside('a')] }
+  expect(told(first, quiet, news)).toEqual(['A change by bea was set aside: it has no effect.'])
+  expect(told(first, first, news)).toEqual([])
+  const many: ChorusState = { ...quiet, asides: ['a', 'b', 'c', 'd'].map(aside) }
+  expect(told(many, first, news)).toEqual(['3 changes were set aside: they have no effect.'])
+})
+
+test('what was set aside in a history that had yet to be read is no news', () => {
+  const reading: ChorusState = {
+    ...quiet,
+    status: { ...quiet.status, reading: { read: 0, of: 9 } },
+  }
+  const news = createMergeNews(reading)
+  const read: ChorusState = { ...quiet, asides: [aside('a')] }
+  expect(told(read, reading, news)).toEqual([])
+  const later: ChorusState = { ...quiet, asides: [aside('a'), aside('b')] }
+  expect(told(later, read, news)).toHaveLength(1)
 })

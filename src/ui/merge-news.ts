@@ -21,11 +21,14 @@ export interface MergeNews {
 export interface NewsOnce {
   readonly contests: readonly ContestNews[]
   readonly dissolved: ChorusState['dissolved']
+  /** Changes of somebody who was removed: they have no say. */
+  readonly asides: ChorusState['asides']
 }
 
-/** What was settled before the board opened is not news. */
+/** What was settled before the board opened is not news, nor what is known of that only once its history is read. */
 export function createMergeNews(opening: ChorusState): MergeNews {
   const told = new Set(contestsIn(opening.glyphs.values()).map(keyOf))
+  const asidesTold = new Set(opening.asides.map(({ sigil }) => sigil))
   return {
     since: (state, before) => {
       const changed =
@@ -35,9 +38,12 @@ export function createMergeNews(opening: ChorusState): MergeNews {
       const contests = contestsIn(changed).filter((news) => !told.has(keyOf(news)))
       for (const news of contests) told.add(keyOf(news))
       const known = new Set(before.dissolved)
+      const asides = state.asides.filter(({ sigil }) => !asidesTold.has(sigil))
+      for (const { sigil } of asides) asidesTold.add(sigil)
       return {
         contests,
         dissolved: state.dissolved.filter((one) => !known.has(one)),
+        asides: before.status.reading === null ? asides : [],
       }
     },
   }
@@ -52,7 +58,7 @@ const keyOf = ({ contest }: ContestNews): string => `${contest.sigil} ${contest.
 
 /** One sentence an event; of many at once, how many they are and where each is told. */
 export function newsSentences(
-  { contests, dissolved }: NewsOnce,
+  { contests, dissolved, asides }: NewsOnce,
   why: (news: ContestNews) => string | null,
   nameOf: NameOf,
 ): readonly string[] {
@@ -64,7 +70,11 @@ export function newsSentences(
     dissolved.length > maxToldAtOnce
       ? [`${count(dissolved.length, 'sigil')} were dissolved, and change nothing.`]
       : dissolved.map(({ refusal }) => `A sigil was dissolved. ${refusalSentence(refusal, nameOf)}`)
-  return [...merges, ...refused]
+  const setAside =
+    asides.length > maxToldAtOnce
+      ? [`${count(asides.length, 'change')} were set aside: they have no effect.`]
+      : asides.map(({ weaver }) => `A change by ${nameOf(weaver)} was set aside: it has no effect.`)
+  return [...merges, ...refused, ...setAside]
 }
 
 function mergeSentence({ card }: ContestNews, sentence: string | null): string {
