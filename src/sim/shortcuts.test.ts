@@ -16,6 +16,7 @@ const { shortcuts } = vi.hoisted(() => ({
     keepsTracker: true,
     plansWalk: true,
     gathersTyping: true,
+    keepsStances: true,
     keepsCarets: true,
   },
 }))

@@ -8,11 +8,12 @@ import { forgetCaret, goesOnAt, noteCaret } from './carets'
 import { at, type Column, roomFor } from './columns'
 import { visibleLength } from './finding'
 import { asidesOf, isGuarded, splicesOf } from './history'
-import { lead } from './lead'
+import { anyWay, goWay, wayFrom } from './lead'
 import { admits, lengthAt } from './ledger'
 import { place, typeOn, write } from './placing'
 import { shift } from './shifting'
 import type { Sink } from './sink'
+import { enter, isStoodAt, takeStance } from './stances'
 import { atBase, type Ranges, type Steps, takeStep } from './steps'
 import type { Tracker } from './tracker'
 import { settleSums } from './tree'
@@ -22,34 +23,35 @@ const nothing = -1
 /** Applies runs above the base, each after its parents, each once. */
 export function applyRuns(tracker: Tracker, runs: Column, count: number, sink: Sink | null): void {
   tracker.sink = sink
-  // Where several come at once, branches are walked one after the other, and it pays to go there.
-  const isAlone = count === 1
-  for (let nth = 0; nth < count; nth += 1) apply(tracker, at(runs, nth), isAlone)
+  tracker.isPlanned = count > 1
+  for (let nth = 0; nth < count; nth += 1) apply(tracker, at(runs, nth))
   place(tracker)
 }
 
-function apply(tracker: Tracker, run: number, isAlone: boolean): void {
-  const { history, steps } = tracker
+function apply(tracker: Tracker, run: number): void {
+  const { history, steps, isPlanned } = tracker
   const splices = splicesOf(history, run)
   const step = takeStep(steps, history, run)
   if (step + 1 >= tracker.idStarts.length) {
     tracker.idStarts = roomFor(tracker.idStarts, step + 2)
     tracker.targetStarts = roomFor(tracker.targetStarts, step + 2)
+    tracker.pieceStarts = roomFor(tracker.pieceStarts, step + 2)
   }
-  const typed = isAlone ? typeThere(tracker, run, step, splices) : nothing
+  // Where branches are walked one after the other, it pays to go there.
+  const typed = isPlanned ? nothing : typeThere(tracker, run, step, splices)
   if (typed === nothing) goAndWrite(tracker, run, step, splices)
   tracker.idStarts[step + 1] = tracker.nextId
   tracker.targetStarts[step + 1] = tracker.targetCount
-  if (isAlone) rememberCaret(tracker, step, splices, typed)
+  tracker.pieceStarts[step + 1] = tracker.targetCount + tracker.placeCount
+  if (!isPlanned) rememberCaret(tracker, step, splices, typed)
 }
 
 /** The usual way: in the version that the run was written on. */
 function goAndWrite(tracker: Tracker, run: number, step: number, splices: readonly Splice[]): void {
   const { history, ledger, steps, spans, typing } = tracker
   if (isGuarded(history)) goGuarded(tracker, run)
-  else if (at(steps.onto, step) !== tracker.stand) go(tracker, run)
-  tracker.stand = step
-  steps.inside[step] = 1
+  else if (at(steps.onto, step) !== spans.stance.stand) go(tracker, run, at(steps.onto, step))
+  enter(spans.stance, step)
   if (!admits(ledger, run, splices, visibleLength(spans) + typing.length)) return
   for (const one of splices) write(tracker, one)
 }
@@ -64,11 +66,12 @@ function typeThere(
   step: number,
   splices: readonly Splice[],
 ): number {
-  const { history, ledger, carets, shortcuts, steps } = tracker
+  const { history, ledger, carets, shortcuts, steps, spans } = tracker
   const [only] = splices
   if (!shortcuts.keepsCarets || only === undefined || splices.length > 1) return nothing
   const from = at(steps.onto, step)
-  if (from === tracker.stand || isGuarded(history) || !goesOnAt(carets, from, only)) return nothing
+  if (isGuarded(history) || isStoodAt(spans, from)) return nothing
+  if (!goesOnAt(carets, from, only)) return nothing
   if (!admits(ledger, run, splices, lengthAt(ledger, at(steps.runs, from)))) return nothing
   return typeOn(tracker, from, only)
 }
@@ -92,11 +95,14 @@ function rememberCaret(
   noteCaret(carets, step, from, last, typed === nothing ? placed : typed)
 }
 
-/** Brings the prepare version to the one that `run` was written on. */
-function go(tracker: Tracker, run: number): void {
+/** Goes to the version that `run` was written on, in whichever stance is nearest. */
+function go(tracker: Tracker, run: number, onto: number): void {
   place(tracker)
-  const { steps } = tracker
-  lead(steps, tracker.history, tracker.stand, run)
+  const { steps, history, shortcuts, spans } = tracker
+  if (shortcuts.keepsStances) takeStance(tracker, run, onto)
+  else wayFrom(steps, history, spans.stance, run, anyWay)
+  if (spans.stance.stand === onto) return
+  goWay(steps, spans.stance)
   shift(tracker, steps.retreat, -1)
   shift(tracker, steps.advance, 1)
   settleSums(tracker.spans)
@@ -105,7 +111,8 @@ function go(tracker: Tracker, run: number): void {
 function goGuarded(tracker: Tracker, run: number): void {
   place(tracker)
   const { steps, modes, history } = tracker
-  lead(steps, history, tracker.stand, run)
+  wayFrom(steps, history, tracker.spans.stance, run, anyWay)
+  goWay(steps, tracker.spans.stance)
   modes.move(runsOf(steps, steps.retreat), runsOf(steps, steps.advance), asidesOf(history, run))
   settleSums(tracker.spans)
   modes.enter(run)

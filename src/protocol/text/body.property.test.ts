@@ -5,7 +5,15 @@ import { expect, test } from 'vitest'
 
 import { type BodyText, createBodyText } from './body'
 import { createOracle, type Oracle } from './body.oracle'
-import { ancestors, arrivalOf, histories, type NamedRun, orderOf, typings } from './graphs.fixture'
+import {
+  ancestors,
+  arrivalOf,
+  branchings,
+  histories,
+  type NamedRun,
+  orderOf,
+  typings,
+} from './graphs.fixture'
 import type { Shortcuts } from './shortcuts'
 import { fewerShortcuts } from './shortcuts.fixture'
 import { applySplices } from './splices.fixture'
@@ -77,11 +85,15 @@ test.each(fewerShortcuts)(
   patience,
 )
 
-test(
-  '[TX8] of authors who type on, erase and type again side by side too',
-  () => {
+test.each([
+  ['type on, erase and type again side by side', typings(40), 800],
+  // Only where versions lie far apart does a walk keep several of them.
+  ['change much before they merge', branchings(24), 300],
+] as const)(
+  '[TX8] of authors who %s too',
+  (_what, authored, numRuns) => {
     fc.assert(
-      fc.property(typings(40), choices, (runs, pick) => {
+      fc.property(authored, choices, (runs, pick) => {
         const oracle = createOracle(orderOf(runs))
         for (const run of runs) oracle.add(run)
         const truth = verdictsOf(oracle, runs)
@@ -90,7 +102,7 @@ test(
         expect(inBatches(arrivalAs(runs, pick), pick)).toEqual(truth)
         expect(wholeAtOnce(arrivalAs(runs, pick))).toEqual(truth)
       }),
-      { numRuns: 800 },
+      { numRuns },
     )
   },
   patience,

@@ -15,12 +15,12 @@ import {
   rightCell,
   slotOf,
   spanCells,
+  spanShift,
   type Spans,
-  stateCell,
 } from './tree'
 
 /** Length of the text at the prepare version. */
-export const visibleLength = (spans: Spans): number => at(spans.visible, spans.root)
+export const visibleLength = ({ stance, root }: Spans): number => at(stance.visible, root)
 /** Length of the text at the effect version. */
 export const keptLength = (spans: Spans): number => at(spans.kept, spans.root)
 
@@ -41,11 +41,12 @@ export function slotAfter(spans: Spans, slot: number): number {
  * which a crowd at one place leaves very many.
  */
 export function seenFrom(spans: Spans, slot: number): number {
-  const { cells, parents } = spans
+  const { cells, parents, stance } = spans
+  const { states, seen } = stance
   let node = leafAt(slot)
   const end = slotOf(node, at(spans.sizes, node))
   for (let near = slot; near < end; near += spanCells) {
-    if (at(cells, near + stateCell) > 0) return near
+    if (at(states, near >> spanShift) > 0) return near
   }
   let level = 0
   for (let parent = at(parents, node); parent !== outside; parent = at(parents, node)) {
@@ -53,7 +54,7 @@ export function seenFrom(spans: Spans, slot: number): number {
     let cell = parent << nodeShift
     while (at(cells, cell) !== node) cell += 1
     for (cell += 1; cell <= last; cell += 1) {
-      if (at(spans.seen, at(cells, cell)) > 0) return firstSeen(spans, at(cells, cell), level)
+      if (at(seen, at(cells, cell)) > 0) return firstSeen(spans, at(cells, cell), level)
     }
     node = parent
     level += 1
@@ -63,7 +64,8 @@ export function seenFrom(spans: Spans, slot: number): number {
 
 /** Slot of the first seen span below a node that has one, `height` levels above the leaves. */
 function firstSeen(spans: Spans, above: number, height: number): number {
-  const { cells, seen } = spans
+  const { cells, stance } = spans
+  const { states, seen } = stance
   let node = above
   for (let level = height; level > 0; level -= 1) {
     let cell = node << nodeShift
@@ -71,13 +73,14 @@ function firstSeen(spans: Spans, above: number, height: number): number {
     node = at(cells, cell)
   }
   let slot = node << nodeShift
-  while (at(cells, slot + stateCell) === 0) slot += spanCells
+  while (at(states, slot >> spanShift) === 0) slot += spanCells
   return slot
 }
 
 /** Finds the unit at `position` of the prepare version, which must hold that many and one more. */
 export function seek(spans: Spans, position: number): void {
-  const { cells, visible, kept } = spans
+  const { cells, kept, stance } = spans
+  const { states, visible } = stance
   let node = spans.root
   let left = position
   let before = 0
@@ -94,7 +97,7 @@ export function seek(spans: Spans, position: number): void {
   let slot = node << nodeShift
   for (;;) {
     const length = at(cells, slot + lengthCell)
-    if (at(cells, slot + stateCell) === 1) {
+    if (at(states, slot >> spanShift) === 1) {
       if (left < length) break
       left -= length
     }

@@ -97,6 +97,34 @@ const key: fc.Arbitrary<Step> = fc.record({
 export const typings = (maxLength: number): fc.Arbitrary<readonly NamedRun[]> =>
   fc.array(key, { minLength: 1, maxLength, size: 'max' }).map(grow)
 
+/** As much at once as a program's source changes by in a commit, seldom merged. */
+const commit: fc.Arbitrary<Step> = fc.record({
+  author: fc.nat({ max: 2 }),
+  stale: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
+  ),
+  merges: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.nat({ max: 2 }) },
+  ),
+  redundant: fc.constant(null),
+  stamp: fc.nat({ max: 3 }),
+  edits: fc.array(
+    fc.record({
+      kind: fc.constantFrom('write' as const, 'delete' as const, 'replace' as const),
+      at: fc.nat({ max: 1000 }),
+      length: fc.integer({ min: 1, max: 4 }),
+      isNear: fc.constant(false),
+    }),
+    { minLength: 8, maxLength: 14, size: 'max' },
+  ),
+})
+
+/** Histories of branches that change much, all over the text, before they are merged. */
+export const branchings = (maxLength: number): fc.Arbitrary<readonly NamedRun[]> =>
+  fc.array(commit, { minLength: 1, maxLength, size: 'max' }).map(grow)
+
 /** Histories of up to `maxLength` runs. */
 export const histories = (maxLength: number): fc.Arbitrary<readonly NamedRun[]> =>
   fc.array(step, { minLength: 1, maxLength, size: 'max' }).map(grow)

@@ -8,56 +8,90 @@
  * descend from it.
  */
 
-import { at, type Bytes, roomFor } from './columns'
+import { at, type Bytes, bytesFor, roomFor } from './columns'
 import type { Graph } from './graph'
 import { popRun, pushRun } from './heap'
 import { atBase, noteStep, type Ranges, several, stepOfRun, type Steps } from './steps'
+import type { Stance } from './tree'
 
-/** Marks in {@link Steps.inside} what comes in, until all of it is found. */
+/** Marks in {@link Stance.inside} what comes in, until all of it is found. */
 const comesIn = 2
+/** More steps than any way has. */
+export const anyWay = 2 ** 30
 const goes = 1
 const stays = 2
 
+/** Takes into a stance what comes in, and out of it what goes, as the last way told. */
+export function goWay({ retreat, advance }: Steps, { inside }: Stance): void {
+  fillRanges(inside, advance, 1)
+  fillRanges(inside, retreat, 0)
+}
+
 /**
- * Leads from the version of step `from`, where the walk stands, to the one that
- * `run` was written on: puts into {@link Steps.retreat} and {@link Steps.advance}
- * which steps go, and which come in. They are good until the next lead.
+ * Finds the way from a stance to the version that `run` was written on: puts into
+ * {@link Steps.retreat} and {@link Steps.advance} which steps go, and which come
+ * in. They are good until the next way is asked for. Returns how many they are,
+ * or more than `most` where there are more: then not all are found.
  */
-export function lead(steps: Steps, graph: Graph, from: number, run: number): void {
+export function wayFrom(
+  steps: Steps,
+  graph: Graph,
+  stance: Stance,
+  run: number,
+  most: number,
+): number {
   const { retreat, advance } = steps
   retreat.count = 0
   advance.count = 0
-  const isKept = findAdvance(steps, graph, from, run)
-  if (!isKept) findRetreat(steps, graph, from)
+  stance.inside = bytesFor(stance.inside, steps.count)
+  let way = findAdvance(steps, graph, stance, run, most)
+  if (way <= most && !steps.isKept) way = findRetreat(steps, graph, stance.stand, way, most)
   for (let nth = 0; nth < steps.heap.count; nth += 1) steps.marks[at(steps.heap.cells, nth)] = 0
   steps.heap.count = 0
-  fillRanges(steps.inside, advance, 1)
-  fillRanges(steps.inside, retreat, 0)
+  steps.going = 0
+  fillRanges(stance.inside, advance, 0)
+  return way
 }
 
-/** Answers whether all that is inside stays. What comes next below what comes in is left in the heap, to stay. */
-function findAdvance(steps: Steps, graph: Graph, from: number, run: number): boolean {
-  const { inside, onto, runs, advance } = steps
-  let isKept = from === atBase
+/** Finds out whether all that is inside stays, too. What comes next below what comes in is left in the heap, to stay. */
+function findAdvance(
+  steps: Steps,
+  graph: Graph,
+  { inside, stand }: Stance,
+  run: number,
+  most: number,
+): number {
+  const { onto, runs, advance } = steps
+  let way = 0
+  steps.isKept = stand === atBase
   let height = pushParents(steps, graph, run, 0)
   while (height > 0) {
     height -= 1
     let step = at(steps.stack, height)
     while (step >= 0 && inside[step] === 0) {
+      way += 1
+      if (way > most) return way
       inside[step] = comesIn
       noteStep(advance, step)
       if (at(onto, step) === several) height = pushParents(steps, graph, at(runs, step), height)
       step = at(onto, step)
     }
     if (step < 0 || inside[step] === comesIn) continue
-    if (step === from) isKept = true
+    if (step === stand) steps.isKept = true
     reach(steps, step, stays)
   }
-  return isKept
+  return way
 }
 
-function findRetreat(steps: Steps, graph: Graph, from: number): void {
+function findRetreat(
+  steps: Steps,
+  graph: Graph,
+  from: number,
+  before: number,
+  most: number,
+): number {
   const { heap, marks, onto, retreat } = steps
+  let way = before
   reach(steps, from, goes)
   while (steps.going > 0) {
     let step = popRun(heap)
@@ -67,13 +101,18 @@ function findRetreat(steps: Steps, graph: Graph, from: number): void {
     const next = heap.count === 0 ? atBase : at(heap.cells, 0)
     // As long as the step before is newer than all in the heap, it needn't go there.
     for (;;) {
-      if (mark === goes) noteStep(retreat, step)
+      if (mark === goes) {
+        noteStep(retreat, step)
+        way += 1
+        if (way > most) return way
+      }
       if (at(onto, step) <= next) break
       step = at(onto, step)
     }
     if (at(onto, step) !== several) reach(steps, at(onto, step), mark)
     else reachParents(steps, graph, at(steps.runs, step), mark)
   }
+  return way
 }
 
 function reachParents(

@@ -24,7 +24,10 @@ export function write(tracker: Tracker, [position, deleted, inserted]: Splice): 
   }
   if (inserted === '') return
   if (typing.length > 0 && position !== typing.position + typing.length) place(tracker)
-  if (typing.length === 0) typing.position = position
+  if (typing.length === 0) {
+    typing.position = position
+    tracker.placeCount += 1
+  }
   typing.pieces[typing.count] = inserted
   typing.count += 1
   typing.length += inserted.length
@@ -141,6 +144,7 @@ function type(tracker: Tracker, left: number, right: number, inserted: string): 
   passRivals(spans, found, next, end, (rival) => precedes(tracker, nextId, rival))
   insertSpan(spans, found, nextId, inserted.length, 0, 0)
   if (sink !== null) put(sink, found.before, 0, inserted)
+  tracker.placeCount += 1
   tracker.nextId += inserted.length
 }
 

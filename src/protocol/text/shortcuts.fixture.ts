@@ -6,6 +6,7 @@ const none: Shortcuts = {
   keepsTracker: false,
   plansWalk: false,
   gathersTyping: false,
+  keepsStances: false,
   keepsCarets: false,
 }
 

@@ -15,6 +15,8 @@ export interface Shortcuts {
   readonly plansWalk: boolean
   /** What is typed in a row is placed as one, by however many runs; else each insertion alone. */
   readonly gathersTyping: boolean
+  /** Several prepare versions are kept, and a walk goes on from the nearest; else there is one. */
+  readonly keepsStances: boolean
   /** A key that goes on where its author's last one ended is taken without going to its version. */
   readonly keepsCarets: boolean
 }
@@ -25,5 +27,6 @@ export const allShortcuts: Shortcuts = {
   keepsTracker: true,
   plansWalk: true,
   gathersTyping: true,
+  keepsStances: true,
   keepsCarets: true,
 }

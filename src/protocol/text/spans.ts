@@ -27,9 +27,9 @@ import {
   settleSums,
   slotOf,
   spanCells,
+  spanShift,
   type Spans,
   splitLeaf,
-  stateCell,
   unmergeable,
 } from './tree'
 
@@ -42,10 +42,11 @@ export function resetSpans(spans: Spans, length: number): void {
   spans.root = addNode(spans)
   if (length === 0) return
   writeSpan(spans, 0, 0, length, outside, unmergeable)
+  spans.stance.states[0] = 1
   spans.sizes[spans.root] = 1
-  spans.visible[spans.root] = length
   spans.kept[spans.root] = length
-  spans.seen[spans.root] = length
+  spans.stance.visible[spans.root] = length
+  spans.stance.seen[spans.root] = length
   spans.based[spans.root] = length
 }
 
@@ -86,9 +87,10 @@ export function insertSpan(
       }
     }
     openSlot(spans, leaf, index)
-    writeSpan(spans, slotOf(leaf, index), id, length, left, right)
-    spans.cells[slotOf(leaf, index) + stateCell] = state
-    spans.cells[slotOf(leaf, index) + goneCell] = gone
+    const slot = slotOf(leaf, index)
+    writeSpan(spans, slot, id, length, left, right)
+    spans.stance.states[slot >> spanShift] = state
+    spans.cells[slot + goneCell] = gone
   }
   const from = id - spans.baseLength
   spans.leafOf = roomFor(spans.leafOf, from + length)
@@ -111,9 +113,17 @@ function continues(
     left === id - 1 &&
     at(cells, slot) + at(cells, slot + lengthCell) === id &&
     at(cells, slot + rightCell) === right &&
-    at(cells, slot + stateCell) === state &&
-    at(cells, slot + goneCell) === gone
+    at(cells, slot + goneCell) === gone &&
+    isOnlyIn(spans, slot >> spanShift, state)
   )
+}
+
+/** Whether a span stands so in the stance that is written, and is not inserted in the others. */
+function isOnlyIn({ stance, stances }: Spans, row: number, state: number): boolean {
+  if (at(stance.states, row) !== state) return false
+  if (stances.length === 1) return true
+  for (const other of stances) if (other !== stance && at(other.states, row) !== 0) return false
+  return true
 }
 
 /** Cuts a span in two, `offset` units in. Returns the slot of the second; the first sits right before it. */
@@ -132,8 +142,12 @@ export function splitSpan(spans: Spans, slot: number, offset: number): number {
   const first = slotOf(leaf, index)
   const second = first + spanCells
   const id = at(cells, first) + offset
-  cells.copyWithin(second, first, first + spanCells)
   cells[second] = id
+  cells[second + rightCell] = at(cells, first + rightCell)
+  cells[second + goneCell] = at(cells, first + goneCell)
+  for (const { states } of spans.stances) {
+    states[second >> spanShift] = at(states, first >> spanShift)
+  }
   cells[second + lengthCell] = at(cells, first + lengthCell) - offset
   cells[second + leftCell] = id - 1
   cells[first + lengthCell] = offset
@@ -151,7 +165,7 @@ export function isolate(spans: Spans, slot: number, offset: number, length: numb
 export function deleteSpan(spans: Spans, slot: number, counts: boolean): void {
   const length = at(spans.cells, slot + lengthCell)
   const goes = counts && at(spans.cells, slot + goneCell) === 0
-  spans.cells[slot + stateCell] = 2
+  spans.stance.states[slot >> spanShift] = 2
   if (goes) spans.cells[slot + goneCell] = 1
   resum(spans, leafAt(slot), -length, goes ? -length : 0, 0)
 }
@@ -177,9 +191,9 @@ export function shiftState(spans: Spans, first: number, end: number, by: number)
     }
     spans.slot = slot
     const length = at(spans.cells, slot + lengthCell)
-    const before = at(spans.cells, slot + stateCell)
+    const before = at(spans.stance.states, slot >> spanShift)
     const after = before + by
-    spans.cells[slot + stateCell] = after
+    spans.stance.states[slot >> spanShift] = after
     const visible = (after === 1 ? length : 0) - (before === 1 ? length : 0)
     const seen = (after > 0 ? length : 0) - (before > 0 ? length : 0)
     if (visible !== 0 || seen !== 0) owe(spans, leafAt(slot), visible, seen)
@@ -196,6 +210,7 @@ function find(spans: Spans, id: number): number {
     : locate(spans, id)
 }
 
+/** A span that is in no prepare version yet, and kept in the effect version. */
 function writeSpan(
   spans: Spans,
   slot: number,
@@ -209,6 +224,6 @@ function writeSpan(
   cells[slot + lengthCell] = length
   cells[slot + leftCell] = left
   cells[slot + rightCell] = right
-  cells[slot + stateCell] = 1
   cells[slot + goneCell] = 0
+  for (const { states } of spans.stances) states[slot >> spanShift] = 0
 }

@@ -1,6 +1,5 @@
 /**
- * The steps of a walk: its runs in the order in which they were taken, and which
- * of them are in the version where it stands (Eg-walker §3.2).
+ * The steps of a walk: its runs in the order in which they were taken (Eg-walker §3.2).
  *
  * A walk that finishes a branch before another takes its runs in successive
  * steps, so that a branch is told as a range, however long it is.
@@ -24,10 +23,10 @@ export interface Steps {
   runs: Column
   /** Step of each run, counted from the one after {@link base}. */
   stepOf: Column
+  /** How many steps were written on each: none, one, or more. */
+  followers: Bytes
   /** The step that each was written on, where it is one and no more: {@link atBase} or {@link several} else. */
   onto: Column
-  /** 1 for those in the version where the walk stands: its prepare version. */
-  inside: Bytes
   /** Steps to undo, and steps to redo: what the last lead found. */
   readonly retreat: Ranges
   readonly advance: Ranges
@@ -36,6 +35,8 @@ export interface Steps {
   stack: Column
   marks: Bytes
   going: number
+  /** Whether all that is inside stays: what the last lead found. */
+  isKept: boolean
 }
 
 /** The version that the walk began at, as a step. */
@@ -48,14 +49,15 @@ export const createSteps = (): Steps => ({
   count: 0,
   runs: new Int32Array(16),
   stepOf: new Int32Array(16),
+  followers: new Uint8Array(16),
   onto: new Int32Array(16),
-  inside: new Uint8Array(16),
   retreat: { cells: new Int32Array(16), count: 0 },
   advance: { cells: new Int32Array(16), count: 0 },
   heap: createHeap(),
   stack: new Int32Array(16),
   marks: new Uint8Array(16),
   going: 0,
+  isKept: false,
 })
 
 /** Takes the next step: a run above the base, after its parents. Returns it. */
@@ -65,19 +67,25 @@ export function takeStep(steps: Steps, { parents, parentStarts }: Graph, run: nu
   steps.count = step + 1
   if (step >= steps.onto.length) {
     steps.onto = roomFor(steps.onto, step + 1)
-    steps.inside = bytesFor(steps.inside, step + 1)
+    steps.followers = bytesFor(steps.followers, step + 1)
     steps.marks = bytesFor(steps.marks, step + 1)
     steps.runs = roomFor(steps.runs, step + 1)
   }
   if (row >= steps.stepOf.length) steps.stepOf = roomFor(steps.stepOf, row + 1)
   steps.runs[step] = run
   steps.stepOf[row] = step
-  steps.inside[step] = 0
+  steps.followers[step] = 0
   const start = at(parentStarts, run)
-  const count = at(parentStarts, run + 1) - start
-  if (count > 1) steps.onto[step] = several
-  else steps.onto[step] = count === 0 ? atBase : stepOfRun(steps, at(parents, start))
+  const end = at(parentStarts, run + 1)
+  for (let nth = start; nth < end; nth += 1) follow(steps, stepOfRun(steps, at(parents, nth)))
+  if (end - start > 1) steps.onto[step] = several
+  else steps.onto[step] = end === start ? atBase : stepOfRun(steps, at(parents, start))
   return step
+}
+
+function follow({ followers }: Steps, step: number): void {
+  if (step !== atBase && (followers[step] as number) < 2)
+    followers[step] = (followers[step] as number) + 1
 }
 
 /** Step of a run, or {@link atBase} for all that the walk doesn't hold. */

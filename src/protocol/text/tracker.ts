@@ -20,7 +20,8 @@ import { shiftRun } from './shifting'
 import type { Shortcuts } from './shortcuts'
 import type { Sink } from './sink'
 import { type Place, resetSpans } from './spans'
-import { atBase, createSteps, type Steps } from './steps'
+import { resetStances } from './stances'
+import { createSteps, type Steps } from './steps'
 import { createSpans, outside, type Spans } from './tree'
 
 export interface TrackerDeps {
@@ -39,8 +40,6 @@ export interface Tracker extends TrackerDeps {
   readonly typing: Typing
   /** Takes splices against everything applied so far; null where nobody wants them. */
   sink: Sink | null
-  /** The step whose version the prepare version is. */
-  stand: number
   /** Ids ascend with the steps. First id of each, and one cell more, which is the next id. */
   idStarts: Column
   /** The same into {@link targets}. */
@@ -48,9 +47,14 @@ export interface Tracker extends TrackerDeps {
   /** What was deleted: pairs of first id and length. */
   targets: Column
   targetCount: number
+  /** How many pieces were written before each step: places typed at, and stretches deleted. What moving it costs. */
+  pieceStarts: Column
+  placeCount: number
   nextId: number
   /** Whether the run being applied has a say in the effect version. */
   counts: boolean
+  /** Whether several runs come at once, branch after branch; else one alone. */
+  isPlanned: boolean
 }
 
 /**
@@ -77,22 +81,25 @@ export function createTracker(deps: TrackerDeps): Tracker {
     place: { leaf: 0, index: 0, before: 0, left: outside, right: outside },
     typing: { position: 0, length: 0, pieces: [], count: 0 },
     sink: null,
-    stand: atBase,
     idStarts: new Int32Array(16),
     targetStarts: new Int32Array(16),
     targets: new Int32Array(16),
     targetCount: 0,
+    pieceStarts: new Int32Array(16),
+    placeCount: 0,
     nextId: 0,
     counts: true,
+    isPlanned: false,
   }
   return tracker
 }
 
 /** Starts anew at the critical version `{base}` (−1: the empty one), whose text is `length` units long. */
 export function resetTracker(tracker: Tracker, base: number, length: number): void {
+  resetStances(tracker.spans, tracker.steps.count)
   tracker.steps.base = base
   tracker.steps.count = 0
-  tracker.stand = atBase
+  tracker.placeCount = 0
   tracker.nextId = length
   tracker.idStarts[0] = length
   tracker.targetCount = 0

@@ -7,11 +7,16 @@
  * critical version the walk began at. Nothing is ever removed, so a leaf never
  * empties and nodes never merge.
  *
- * The surprise: there is no object for a span. It is six successive cells, and
+ * The surprise: there is no object for a span. It is a few successive cells, and
  * its name, its slot, is good only until the next split.
  */
 
-import { at, type Column, raise, roomFor } from './columns'
+import { at, type Bytes, type Column, raise, roomFor } from './columns'
+
+/** Before the first unit as a left origin, past the last as a right one; no span, where a slot is asked for. */
+export const outside = -1
+/** Right origin of the base: equal to no other, so that nothing is appended to it. */
+export const unmergeable = -2
 
 /** Cells of one span. The later units of a span have the unit before them as left origin. */
 export const idCell = 0
@@ -20,37 +25,36 @@ export const lengthCell = 1
 export const leftCell = 2
 /** Right origin of every unit: an id, or {@link outside}. */
 export const rightCell = 3
-/** 0 not inserted in the prepare version, 1 visible in it, n + 1 deleted there n times. */
-export const stateCell = 4
 /** 1 once any applied run has deleted it. */
-export const goneCell = 5
+export const goneCell = 4
 
-/** Before the first unit as a left origin, past the last as a right one; no span, where a slot is asked for. */
-export const outside = -1
-/** Right origin of the base: equal to no other, so that nothing is appended to it. */
-export const unmergeable = -2
-
-export const spanCells = 6
+/** Cells of a span, of which some are left empty: a power of two, so that a slot tells its row in a stance by a shift. */
+export const spanShift = 3
+export const spanCells = 1 << spanShift
 /** Spans of a leaf, children of an inner node. */
 export const fanOut = 32
 export const half = fanOut / 2
 /** Cells of a node, a power of two so that a slot tells its node by a shift. */
 export const nodeShift = 8
 const nodeCells = 1 << nodeShift
+/** Rows of a node in a stance. */
+const rowShift = nodeShift - spanShift
 
 export interface Spans {
   /** Per node: its spans, or its children. A span is named by its slot, the index of its first cell. */
   cells: Column
-  /** Spans or children a node. */
+  // By node.
+  /** Spans or children. */
   sizes: Column
   parents: Column
   /** The leaf to the right. */
   nexts: Column
-  visible: Column
   kept: Column
-  seen: Column
   based: Column
-  /** What the node above still has to add to its own of these sums: {@link owe}. */
+  /** The one of {@link stances} that is read and written. */
+  stance: Stance
+  readonly stances: Stance[]
+  /** What the node above still has to add to its own sums in {@link stance}: {@link owe}. */
   owedVisible: Column
   owedSeen: Column
   /** Nodes that are owed for, leaves before what is above them. */
@@ -68,16 +72,32 @@ export interface Spans {
   before: number
 }
 
+/** A prepare version: which it is, and how all spans stand in it. */
+export interface Stance {
+  /** The step whose version it is. */
+  stand: number
+  /** By step: 1 for those in the version. */
+  inside: Bytes
+  /** By row, a slot without the cells of its span: 0 not inserted in the version, 1 visible in it, n + 1 deleted there n times. */
+  states: Column
+  /** By node. */
+  visible: Column
+  seen: Column
+  /** When it was last stood at: of two, the less is longer ago. */
+  stoodAt: number
+}
+
 export function createSpans(): Spans {
+  const stance = createStance()
   return {
     cells: new Int32Array(8 * nodeCells),
     sizes: new Int32Array(8),
     parents: new Int32Array(8),
     nexts: new Int32Array(8),
-    visible: new Int32Array(8),
     kept: new Int32Array(8),
-    seen: new Int32Array(8),
     based: new Int32Array(8),
+    stance,
+    stances: [stance],
     owedVisible: new Int32Array(8),
     owedSeen: new Int32Array(8),
     owing: new Int32Array(8),
@@ -93,10 +113,19 @@ export function createSpans(): Spans {
   }
 }
 
+export const createStance = (): Stance => ({
+  stand: -1,
+  inside: new Uint8Array(16),
+  states: new Int32Array(8 << rowShift),
+  visible: new Int32Array(8),
+  seen: new Int32Array(8),
+  stoodAt: 0,
+})
+
 export const leafAt = (slot: number): number => slot >> nodeShift
-export const indexAt = (slot: number): number => ((slot & (nodeCells - 1)) / spanCells) | 0
+export const indexAt = (slot: number): number => (slot & (nodeCells - 1)) >> spanShift
 export const slotOf = (leaf: number, index: number): number =>
-  (leaf << nodeShift) + index * spanCells
+  (leaf << nodeShift) + (index << spanShift)
 
 /** Adds to the sums of a leaf and of all above it. */
 export function resum(
@@ -106,24 +135,26 @@ export function resum(
   kept: number,
   seen: number,
 ): void {
-  for (let node = leaf; node !== outside; node = at(spans.parents, node)) {
-    raise(spans.visible, node, visible)
+  const { parents, stance } = spans
+  for (let node = leaf; node !== outside; node = at(parents, node)) {
+    raise(stance.visible, node, visible)
     raise(spans.kept, node, kept)
-    raise(spans.seen, node, seen)
+    raise(stance.seen, node, seen)
   }
 }
 
 /** Adds to the sums of a node, and owes the same to all above it until {@link settleSums}. */
 export function owe(spans: Spans, node: number, visible: number, seen: number): void {
-  raise(spans.visible, node, visible)
-  raise(spans.seen, node, seen)
-  if (at(spans.owedVisible, node) === 0 && at(spans.owedSeen, node) === 0) {
+  const { stance, owedVisible, owedSeen } = spans
+  raise(stance.visible, node, visible)
+  raise(stance.seen, node, seen)
+  if (at(owedVisible, node) === 0 && at(owedSeen, node) === 0) {
     spans.owing = roomFor(spans.owing, spans.owingCount + 1)
     spans.owing[spans.owingCount] = node
     spans.owingCount += 1
   }
-  raise(spans.owedVisible, node, visible)
-  raise(spans.owedSeen, node, seen)
+  raise(owedVisible, node, visible)
+  raise(owedSeen, node, seen)
 }
 
 /**
@@ -146,62 +177,90 @@ export function settleSums(spans: Spans): void {
 /** Makes room for one span as number `index` of a leaf that is not full. */
 export function openSlot(spans: Spans, leaf: number, index: number): void {
   const size = at(spans.sizes, leaf)
-  const slot = slotOf(leaf, index)
-  if (index < size) spans.cells.copyWithin(slot + spanCells, slot, slotOf(leaf, size))
+  if (index < size) {
+    const slot = slotOf(leaf, index)
+    const end = slotOf(leaf, size)
+    spans.cells.copyWithin(slot + spanCells, slot, end)
+    for (const { states } of spans.stances) shiftUp(states, slot >> spanShift, end >> spanShift)
+  }
   spans.sizes[leaf] = size + 1
+}
+
+/** Moves the cells in [start, end) up by one: so few that calling on `copyWithin` takes longer. */
+function shiftUp(cells: Column, start: number, end: number): void {
+  for (let cell = end; cell > start; cell -= 1) cells[cell] = at(cells, cell - 1)
+}
+
+/** A fresh node without parent, entries or lengths. */
+export function addNode(spans: Spans): number {
+  const node = spans.nodes
+  spans.nodes += 1
+  if (spans.nodes > spans.sizes.length) makeRoom(spans, 2 * spans.nodes)
+  spans.sizes[node] = 0
+  spans.parents[node] = outside
+  spans.nexts[node] = outside
+  spans.kept[node] = 0
+  spans.based[node] = 0
+  spans.owedVisible[node] = 0
+  spans.owedSeen[node] = 0
+  for (const stance of spans.stances) {
+    stance.visible[node] = 0
+    stance.seen[node] = 0
+  }
+  return node
 }
 
 const nodeColumns = [
   'sizes',
   'parents',
   'nexts',
-  'visible',
   'kept',
-  'seen',
   'based',
   'owedVisible',
   'owedSeen',
 ] as const
 
-/** A fresh node without parent, entries or lengths. */
-export function addNode(spans: Spans): number {
-  const node = spans.nodes
-  spans.nodes += 1
-  if (spans.nodes > spans.sizes.length) {
-    const room = 2 * spans.nodes
-    spans.cells = roomFor(spans.cells, room << nodeShift)
-    for (const name of nodeColumns) spans[name] = roomFor(spans[name], room)
-  }
-  spans.sizes[node] = 0
-  spans.parents[node] = outside
-  spans.nexts[node] = outside
-  spans.visible[node] = 0
-  spans.kept[node] = 0
-  spans.seen[node] = 0
-  spans.based[node] = 0
-  spans.owedVisible[node] = 0
-  spans.owedSeen[node] = 0
-  return node
+function makeRoom(spans: Spans, nodes: number): void {
+  spans.cells = roomFor(spans.cells, nodes << nodeShift)
+  for (const name of nodeColumns) spans[name] = roomFor(spans[name], nodes)
+  for (const stance of spans.stances) makeRoomIn(stance, nodes)
+}
+
+export function makeRoomIn(stance: Stance, nodes: number): void {
+  stance.states = roomFor(stance.states, nodes << rowShift)
+  stance.visible = roomFor(stance.visible, nodes)
+  stance.seen = roomFor(stance.seen, nodes)
 }
 
 /** Moves the upper half of a full leaf to a new one on its right, which it returns. */
 export function splitLeaf(spans: Spans, leaf: number): number {
   makeRoomAbove(spans, leaf)
   const upper = addNode(spans)
-  const { cells } = spans
+  const { cells, leafOf, baseLength } = spans
   cells.copyWithin(slotOf(upper, 0), slotOf(leaf, half), slotOf(leaf, fanOut))
   spans.sizes[leaf] = half
   spans.sizes[upper] = half
   spans.nexts[upper] = at(spans.nexts, leaf)
   spans.nexts[leaf] = upper
-  for (let slot = slotOf(upper, 0); slot < slotOf(upper, half); slot += spanCells) {
+  const start = slotOf(upper, 0)
+  for (let slot = start; slot < slotOf(upper, half); slot += spanCells) {
     const id = at(cells, slot)
     const length = at(cells, slot + lengthCell)
-    if (at(cells, slot + stateCell) === 1) raise(spans.visible, upper, length)
-    if (at(cells, slot + stateCell) > 0) raise(spans.seen, upper, length)
     if (at(cells, slot + goneCell) === 0) raise(spans.kept, upper, length)
-    if (id < spans.baseLength) raise(spans.based, upper, length)
-    else spans.leafOf.fill(upper, id - spans.baseLength, id - spans.baseLength + length)
+    if (id < baseLength) raise(spans.based, upper, length)
+    else leafOf.fill(upper, id - baseLength, id - baseLength + length)
+  }
+  const from = slotOf(leaf, half) >> spanShift
+  const to = start >> spanShift
+  for (const { states, visible, seen } of spans.stances) {
+    for (let nth = 0; nth < half; nth += 1) {
+      const state = at(states, from + nth)
+      states[to + nth] = state
+      if (state === 0) continue
+      const length = at(cells, start + (nth << spanShift) + lengthCell)
+      raise(seen, upper, length)
+      if (state === 1) raise(visible, upper, length)
+    }
   }
   leaveTo(spans, leaf, upper)
   hangBeside(spans, leaf, upper)
@@ -210,10 +269,12 @@ export function splitLeaf(spans: Spans, leaf: number): number {
 
 /** Takes out of a node's sums what moved to its new neighbour. */
 function leaveTo(spans: Spans, node: number, upper: number): void {
-  raise(spans.visible, node, -at(spans.visible, upper))
   raise(spans.kept, node, -at(spans.kept, upper))
-  raise(spans.seen, node, -at(spans.seen, upper))
   raise(spans.based, node, -at(spans.based, upper))
+  for (const { visible, seen } of spans.stances) {
+    raise(visible, node, -at(visible, upper))
+    raise(seen, node, -at(seen, upper))
+  }
 }
 
 /**
@@ -231,23 +292,26 @@ function growRoot(spans: Spans, node: number): void {
   spans.cells[root << nodeShift] = node
   spans.sizes[root] = 1
   spans.parents[node] = root
-  spans.visible[root] = at(spans.visible, node)
   spans.kept[root] = at(spans.kept, node)
-  spans.seen[root] = at(spans.seen, node)
   spans.based[root] = at(spans.based, node)
+  for (const { visible, seen } of spans.stances) {
+    visible[root] = at(visible, node)
+    seen[root] = at(seen, node)
+  }
   spans.root = root
   spans.height += 1
 }
 
 /** Hangs `fresh` into the tree right after `node`. The parent's sums hold it already. */
 function hangBeside(spans: Spans, node: number, fresh: number): void {
+  const { cells } = spans
   const parent = at(spans.parents, node)
   const start = parent << nodeShift
   const size = at(spans.sizes, parent)
   let cell = start
-  while (at(spans.cells, cell) !== node) cell += 1
-  spans.cells.copyWithin(cell + 2, cell + 1, start + size)
-  spans.cells[cell + 1] = fresh
+  while (at(cells, cell) !== node) cell += 1
+  shiftUp(cells, cell + 1, start + size)
+  cells[cell + 1] = fresh
   spans.parents[fresh] = parent
   spans.sizes[parent] = size + 1
 }
@@ -263,10 +327,12 @@ function splitInner(spans: Spans, inner: number): void {
   for (let cell = to; cell < to + half; cell += 1) {
     const child = at(spans.cells, cell)
     spans.parents[child] = upper
-    raise(spans.visible, upper, at(spans.visible, child))
     raise(spans.kept, upper, at(spans.kept, child))
-    raise(spans.seen, upper, at(spans.seen, child))
     raise(spans.based, upper, at(spans.based, child))
+    for (const { visible, seen } of spans.stances) {
+      raise(visible, upper, at(visible, child))
+      raise(seen, upper, at(seen, child))
+    }
   }
   leaveTo(spans, inner, upper)
   hangBeside(spans, inner, upper)
