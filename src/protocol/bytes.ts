@@ -9,7 +9,8 @@
  * Hence the one trap: never loop on a bare varint; take {@link Reader.count}.
  */
 
-const hexDigits = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+import { hexDigits, hexOf } from './hex'
+
 const hexValues = Int8Array.from({ length: 128 }, (_, code) => hexDigits.indexOf(code))
 const empty = new Uint8Array(0)
 const utf8Encoder = new TextEncoder()
@@ -55,17 +56,6 @@ export function toHex(bytes: Uint8Array): string {
   late.lengths[slot] = length
   late.hex[slot] = hex
   return hex
-}
-
-/** Decoded from ASCII in one go: a string built by appending is slow to hash. */
-function hexOf(bytes: Uint8Array): string {
-  const digits = new Uint8Array(bytes.length * 2)
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0
-    digits[2 * at] = hexDigits[byte >> 4] ?? 0
-    digits[2 * at + 1] = hexDigits[byte & 15] ?? 0
-  }
-  return utf8Decoder.decode(digits)
 }
 
 /** Null for an odd length or anything but lowercase hex, so that a name has one spelling. */
