@@ -20,8 +20,8 @@ export interface LeisureDeps {
   readonly nextFrame: NextFrame
   /** Milliseconds, from any beginning. */
   readonly nowMs: () => number
-  /** All there is to do. */
-  readonly work: () => void
+  /** All there is to do. Answers how many milliseconds of rest it is worth at least. */
+  readonly work: () => number
   /** What of it can't wait. */
   readonly pressing: () => void
 }
@@ -52,10 +52,11 @@ export function atLeisure({ nextFrame, nowMs, work, pressing }: LeisureDeps): Le
     if (isResting) nextFrame(frame)
     else {
       due = false
-      work()
+      const leastRestMs = work()
       // React draws in a microtask of its own, which was asked for before this one.
       queueMicrotask(() => {
-        restUntilMs = nowMs() + Math.min(longestRestMs, restPerWork * (nowMs() - startMs))
+        const restMs = Math.max(leastRestMs, restPerWork * (nowMs() - startMs))
+        restUntilMs = nowMs() + Math.min(longestRestMs, restMs)
       })
     }
     isPressing = false

@@ -70,6 +70,7 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
       for (const id of due) stale.delete(id)
       ownStale.clear()
       if (stale.size > 0) drawing.soon()
+      return isWriting ? restPerCardMs * glyphs.size : 0
     },
     pressing: () => {
       store.setState({ glyphs: readAgain(chorus, store.getState().glyphs, ownStale) })
@@ -88,8 +89,10 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
       if (isOwn) ownStale.add(id)
     }
     if (isOwn) wroteMs = deps.nowMs()
-    if (isOwn) drawing.now()
-    else drawing.soon()
+    const { glyphs } = store.getState()
+    if (isOwn && [...event.touched].some((id) => !isTypedIn(glyphs.get(id), cardOf(chorus, id)))) {
+      drawing.now()
+    } else drawing.soon()
   })
   // The inbox is read off all sigils: not before the first picture.
   drawing.soon()
@@ -99,6 +102,18 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
 /** Milliseconds after a change of one's own for which others' changes are drawn a few cards at a time. */
 const writingMs = 1_000
 const cardsWhileWriting = 32
+/**
+ * Milliseconds of rest then, for each card of the board: it is compared and drawn piece by piece,
+ * some 25 µs a card whether it changed or not, and an eighth of the time is enough for that.
+ */
+const restPerCardMs = 0.2
+
+/** Only the body differs, which the editor shows already: its card may follow at leisure. */
+function isTypedIn(known: GlyphCard | undefined, fresh: GlyphCard | null): boolean {
+  if (known === undefined || fresh === null) return false
+  const { bodyStart, bodyLength, touchedBy, stamp } = known
+  return unchanged(known, { ...fresh, bodyStart, bodyLength, touchedBy, stamp }) === known
+}
 
 function firstOf<T>(values: ReadonlySet<T>, count: number): readonly T[] {
   return [...values].slice(0, count)

@@ -26,6 +26,7 @@ import {
   type MouseEvent,
   type PointerEvent,
   useCallback,
+  useDeferredValue,
   useEffect,
   useMemo,
   useRef,
@@ -45,7 +46,7 @@ import {
 import { BoardEmpty } from './BoardEmpty'
 import { BoardMap } from './BoardMap'
 import { BondEdge } from './BondEdge'
-import { useActions, useChorus, useDoors } from './chorus-context'
+import { useActions, useChorus, useChorusStore, useDoors } from './chorus-context'
 import { Ghosts } from './Ghosts'
 import { GlyphNode } from './GlyphNode'
 import { boxAround } from './map-layout'
@@ -205,14 +206,17 @@ function usePointer() {
   return { move, leave }
 }
 
-/** Nodes and edges as React Flow wants them, following the store object by object. */
+/**
+ * Nodes and edges as React Flow wants them, following the store object by object. Drawing a large
+ * board takes longer than a key may wait, so it is done in pieces, behind whatever is more pressing.
+ */
 function useBoard(openGlyph: GlyphId | null) {
-  const glyphs = useChorus((state) => state.glyphs)
+  const glyphs = useDeferredValue(useChorus((state) => state.glyphs))
   const { set } = useActions()
   const [nodes, setNodes] = useState(() => reconcileNodes([], glyphs))
   const [edges, setEdges] = useState<Edge[]>(() => reconcileEdges([], glyphs))
   const [seen, setSeen] = useState({ glyphs, openGlyph })
-  // Adjusted while rendering, so that a card and the store are never a frame apart.
+  // Adjusted while rendering, so that a card is drawn once, as it stands.
   if (seen.glyphs !== glyphs || seen.openGlyph !== openGlyph) {
     setSeen({ glyphs, openGlyph })
     setEdges((old) => reconcileEdges(old, glyphs))
@@ -258,24 +262,25 @@ function useSettling(callBack: () => void): () => void {
 }
 
 function useBoardEdits() {
-  const { set } = useActions()
-  const glyphs = useChorus((state) => state.glyphs)
+  const store = useChorusStore()
   const shatter = useShatter()
   const onConnect = useCallback(
     ({ source, target }: Connection) => {
+      const { glyphs, actions } = store.getState()
       const card = glyphs.get(source as GlyphId)
       if (card === undefined || source === target || card.bonds.includes(target as GlyphId)) return
-      set(card.id, { bonds: [...card.bonds, target as GlyphId] })
+      actions.set(card.id, { bonds: [...card.bonds, target as GlyphId] })
     },
-    [glyphs, set],
+    [store],
   )
   const unbond = useCallback(
     (from: GlyphId, to: GlyphId) => {
+      const { glyphs, actions } = store.getState()
       const card = glyphs.get(from)
       if (card?.bonds.includes(to) !== true) return
-      set(from, { bonds: card.bonds.filter((bond) => bond !== to) })
+      actions.set(from, { bonds: card.bonds.filter((bond) => bond !== to) })
     },
-    [glyphs, set],
+    [store],
   )
   /** Deletes nothing itself: the store does, and the board follows. */
   const onBeforeDelete: OnBeforeDelete<BoardNode> = useCallback(

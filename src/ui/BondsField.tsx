@@ -19,6 +19,7 @@ export function BondsField({ card }: { readonly card: GlyphCard }) {
     [glyphs, card.id],
   )
   const bonded = new Set<GlyphId>([...card.bonds, ...incoming.map((other) => other.id)])
+  const standing = [...bonded].flatMap((id) => glyphs.get(id) ?? [])
   const unbond = (other: GlyphId): void => {
     if (card.bonds.includes(other))
       set(card.id, { bonds: card.bonds.filter((one) => one !== other) })
@@ -29,42 +30,38 @@ export function BondsField({ card }: { readonly card: GlyphCard }) {
     <div className="facet">
       <span className="label">Bonds</span>
       <div className="facet-value chips">
-        {[...bonded].flatMap((id) => {
-          const other = glyphs.get(id)
-          if (other === undefined) return []
-          const title = titleOf(other)
-          return [
-            <span key={id} className="chip">
-              <button type="button" className="chip-open" onClick={() => openGlyph(id)}>
-                <Crystal id={id} hue={other.hue} size={14} />
-                {title}
-              </button>
-              <button
-                type="button"
-                aria-label={`Undo the bond to ${title}`}
-                onClick={() => unbond(id)}
-              >
-                <X aria-hidden="true" />
-              </button>
-            </span>,
-          ]
-        })}
-        <AddBond
-          choices={[...glyphs.values()].filter((one) => one.id !== card.id && !bonded.has(one.id))}
-          onChoose={(id) => set(card.id, { bonds: [...card.bonds, id] })}
-        />
+        {standing.map((other) => (
+          <span key={other.id} className="chip">
+            <button type="button" className="chip-open" onClick={() => openGlyph(other.id)}>
+              <Crystal id={other.id} hue={other.hue} size={14} />
+              {titleOf(other)}
+            </button>
+            <button
+              type="button"
+              aria-label={`Undo the bond to ${titleOf(other)}`}
+              onClick={() => unbond(other.id)}
+            >
+              <X aria-hidden="true" />
+            </button>
+          </span>
+        ))}
+        {glyphs.size > standing.length + 1 && (
+          <AddBond
+            isChoice={(id) => id !== card.id && !bonded.has(id)}
+            onChoose={(id) => set(card.id, { bonds: [...card.bonds, id] })}
+          />
+        )}
       </div>
     </div>
   )
 }
 
 interface AddBondProps {
-  readonly choices: readonly GlyphCard[]
+  readonly isChoice: (glyph: GlyphId) => boolean
   readonly onChoose: (glyph: GlyphId) => void
 }
 
-function AddBond({ choices, onChoose }: AddBondProps) {
-  if (choices.length === 0) return null
+function AddBond(props: AddBondProps) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className="chip-add">
@@ -78,22 +75,25 @@ function AddBond({ choices, onChoose }: AddBondProps) {
           sideOffset={4}
           collisionPadding={8}
         >
-          {choices
-            .toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)))
-            .map((other) => (
-              <DropdownMenu.Item
-                key={other.id}
-                className="menu-item"
-                onSelect={() => onChoose(other.id)}
-              >
-                <Crystal id={other.id} hue={other.hue} size={16} />
-                {titleOf(other)}
-              </DropdownMenu.Item>
-            ))}
+          <Choices {...props} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   )
+}
+
+/** Apart, so that a thousand glyphs are sorted for an open menu alone. */
+function Choices({ isChoice, onChoose }: AddBondProps) {
+  const glyphs = useChorus((state) => state.glyphs)
+  return [...glyphs.values()]
+    .filter(({ id }) => isChoice(id))
+    .toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)))
+    .map((other) => (
+      <DropdownMenu.Item key={other.id} className="menu-item" onSelect={() => onChoose(other.id)}>
+        <Crystal id={other.id} hue={other.hue} size={16} />
+        {titleOf(other)}
+      </DropdownMenu.Item>
+    ))
 }
 
 const titleOf = (card: GlyphCard): string => (card.title === '' ? untitled : card.title)

@@ -35,9 +35,14 @@ export const ChorusContext = createContext<ChorusStore | null>(null)
 export const DoorsContext = createContext<Doors | null>(null)
 
 export function useChorus<T>(select: (state: ChorusState) => T): T {
+  return useStore(useChorusStore(), select)
+}
+
+/** For what is read only once somebody does something: it never causes a render. */
+export function useChorusStore(): ChorusStore {
   const store = useContext(ChorusContext)
-  if (store === null) throw new Error('useChorus outside of a chorus')
-  return useStore(store, select)
+  if (store === null) throw new Error('useChorusStore outside of a chorus')
+  return store
 }
 
 /** Actions never change identity, so this never causes a render. */
