@@ -53,7 +53,7 @@ function goAndWrite(tracker: Tracker, run: number, step: number, splices: readon
   else if (at(steps.onto, step) !== spans.stance.stand) go(tracker, run, at(steps.onto, step))
   enter(spans.stance, step)
   if (!admits(ledger, run, splices, visibleLength(spans) + typing.length)) return
-  for (const one of splices) write(tracker, one)
+  for (let nth = 0; nth < splices.length; nth += 1) write(tracker, splices[nth] as Splice)
 }
 
 /**

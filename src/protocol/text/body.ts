@@ -77,9 +77,14 @@ export type CreateBodyText = (order: RunOrder, shortcuts?: Shortcuts) => BodyTex
 
 export const createBodyText: CreateBodyText = (order, shortcuts = allShortcuts) => {
   const history = createHistory()
-  const deps: WalkDeps = { history, ledger: createLedger(), order, shortcuts }
+  const ledger = createLedger()
+  const deps: WalkDeps = { history, ledger, order, shortcuts }
   const body: Body = {
-    ...deps,
+    // Named one by one: what is spread is made of two kinds of objects, once the engine knows it.
+    history,
+    ledger,
+    order,
+    shortcuts,
     walk: createWalk(deps),
     buffer: createBuffer(),
     merged: 0,
@@ -147,7 +152,10 @@ const isWrittenOnAll = ({ history, shortcuts, merged, covered }: Body): boolean 
 function passOne({ history, ledger, buffer, merged }: Body): readonly Splice[] {
   const splices = splicesOf(history, merged)
   if (!admits(ledger, merged, splices, bufferLength(buffer))) return nothing
-  for (const one of splices) spliceBuffer(buffer, one[0], one[1], one[2])
+  for (let nth = 0; nth < splices.length; nth += 1) {
+    const one = splices[nth] as Splice
+    spliceBuffer(buffer, one[0], one[1], one[2])
+  }
   if (splices.length < 2) return splices
   const changes: Changes = []
   for (const one of splices) noteChange(changes, one[0], one[1], one[2])

@@ -67,9 +67,6 @@ export const createHistory = (): History => ({
 /** Appends a run; returns its index. */
 export function addRun(history: History, run: TextRun): number {
   const index = history.count
-  const newest = newestOf(run.parents)
-  if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
-  cutCriticals(history.criticals, newest)
   hang(history, run.parents)
   pushItem(history.splices, run.splices)
   if (run.isAside === true) history.asides.add(index)
@@ -80,10 +77,15 @@ export function addRun(history: History, run: TextRun): number {
 /** Makes a run the newest of all, written on `parents`. */
 function hang(history: History, parents: readonly number[]): void {
   const index = history.count
+  const newest = newestOf(parents)
+  if (newest >= index) throw new RangeError(`run ${index} names run ${newest} as its parent`)
+  cutCriticals(history.criticals, newest)
   layRun(history, parents)
-  history.children = bytesFor(history.children, index + 1)
+  if (index >= history.children.length) history.children = bytesFor(history.children, index + 1)
   const { children } = history
-  for (const parent of parents) {
+  // Counted rather than iterated, which a program not yet warm takes much longer for.
+  for (let nth = 0; nth < parents.length; nth += 1) {
+    const parent = parents[nth] as number
     const siblings = children[parent] as number
     if (siblings === 0) history.heads -= 1
     if (siblings < manyChildren) children[parent] = siblings + 1
@@ -113,7 +115,10 @@ export function withOneMore(
 
 function newestOf(parents: readonly number[]): number {
   let newest = -1
-  for (const parent of parents) if (parent > newest) newest = parent
+  for (let nth = 0; nth < parents.length; nth += 1) {
+    const parent = parents[nth] as number
+    if (parent > newest) newest = parent
+  }
   return newest
 }
 

@@ -52,7 +52,8 @@ export function admits(
 /** Length that the splices leave, or −1 where one of them reaches past the end as it finds it. */
 function lengthAfter(splices: readonly Splice[], length: number): number {
   let left = length
-  for (const splice of splices) {
+  for (let nth = 0; nth < splices.length; nth += 1) {
+    const splice = splices[nth] as Splice
     // Asked this way round, a position that is no number at all doesn't fit either.
     if (!(splice[0] >= 0 && splice[1] >= 0 && splice[0] + splice[1] <= left)) return -1
     left += splice[2].length - splice[1]

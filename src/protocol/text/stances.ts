@@ -107,12 +107,9 @@ function copyOf(stance: Stance, tracker: Tracker): Stance {
   return copy
 }
 
-/** Whether all that is known to be written on a stance's version is applied, and something was. */
-function isSpent({ steps, history }: Tracker, { stand }: Stance): boolean {
-  if (stand === atBase) return false
-  const followers = steps.followers[stand] as number
-  return followers > 0 && followers >= (history.children[at(steps.runs, stand)] as number)
-}
+/** Whether somebody wrote on already what a stance is at. Where runs come planned, all of them may be still to come. */
+const isSpent = ({ steps, history, isPlanned }: Tracker, { stand }: Stance): boolean =>
+  !isPlanned && stand !== atBase && history.children[at(steps.runs, stand)] !== 0
 
 /** Of those that are spent, or else of all, the one that was longest not stood at. */
 function leastNeeded(tracker: Tracker, spared: Stance): Stance | null {

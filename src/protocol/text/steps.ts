@@ -23,8 +23,6 @@ export interface Steps {
   runs: Column
   /** Step of each run, counted from the one after {@link base}. */
   stepOf: Column
-  /** How many steps were written on each: none, one, or more. */
-  followers: Bytes
   /** The step that each was written on, where it is one and no more: {@link atBase} or {@link several} else. */
   onto: Column
   /** Steps to undo, and steps to redo: what the last lead found. */
@@ -49,7 +47,6 @@ export const createSteps = (): Steps => ({
   count: 0,
   runs: new Int32Array(16),
   stepOf: new Int32Array(16),
-  followers: new Uint8Array(16),
   onto: new Int32Array(16),
   retreat: { cells: new Int32Array(16), count: 0 },
   advance: { cells: new Int32Array(16), count: 0 },
@@ -67,25 +64,17 @@ export function takeStep(steps: Steps, { parents, parentStarts }: Graph, run: nu
   steps.count = step + 1
   if (step >= steps.onto.length) {
     steps.onto = roomFor(steps.onto, step + 1)
-    steps.followers = bytesFor(steps.followers, step + 1)
     steps.marks = bytesFor(steps.marks, step + 1)
     steps.runs = roomFor(steps.runs, step + 1)
   }
   if (row >= steps.stepOf.length) steps.stepOf = roomFor(steps.stepOf, row + 1)
   steps.runs[step] = run
   steps.stepOf[row] = step
-  steps.followers[step] = 0
   const start = at(parentStarts, run)
-  const end = at(parentStarts, run + 1)
-  for (let nth = start; nth < end; nth += 1) follow(steps, stepOfRun(steps, at(parents, nth)))
-  if (end - start > 1) steps.onto[step] = several
-  else steps.onto[step] = end === start ? atBase : stepOfRun(steps, at(parents, start))
+  const count = at(parentStarts, run + 1) - start
+  if (count > 1) steps.onto[step] = several
+  else steps.onto[step] = count === 0 ? atBase : stepOfRun(steps, at(parents, start))
   return step
-}
-
-function follow({ followers }: Steps, step: number): void {
-  if (step !== atBase && (followers[step] as number) < 2)
-    followers[step] = (followers[step] as number) + 1
 }
 
 /** Step of a run, or {@link atBase} for all that the walk doesn't hold. */

@@ -8,6 +8,7 @@
  * at once for hours, each new run costs itself and not the hours.
  */
 
+import type { Splice } from '../sigil'
 import { applyRuns } from './applying'
 import { criticalAbove, criticalBelow } from './criticals'
 import { type History, isGuarded, splicesOf } from './history'
@@ -137,6 +138,7 @@ function weave(walk: Walk, from: number, to: number, fresh: Fresh, sink: Sink | 
   const { plan, tracker, history } = walk
   const isPlanned = walk.shortcuts.plansWalk
   for (const areFresh of [false, true]) {
+    if (areFresh ? fresh.first >= to : fresh.first <= from && fresh.covered === null) continue
     if (isPlanned) planWalk(plan, history, from, to, fresh, areFresh)
     else takeAsArrived(plan, from, to, fresh, areFresh)
     applyRuns(tracker, plan.runs, plan.count, areFresh ? sink : null)
@@ -159,7 +161,10 @@ function weaveGuarded(walk: Walk, fresh: Fresh, sink: Sink | null): void {
 function pass({ history, ledger }: Walk, run: number, length: number, sink: Sink | null): number {
   const splices = splicesOf(history, run)
   if (admits(ledger, run, splices, length) && sink !== null) {
-    for (const [at, deleted, inserted] of splices) put(sink, at, deleted, inserted)
+    for (let nth = 0; nth < splices.length; nth += 1) {
+      const one = splices[nth] as Splice
+      put(sink, one[0], one[1], one[2])
+    }
   }
   return lengthAt(ledger, run)
 }
