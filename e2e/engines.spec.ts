@@ -62,7 +62,7 @@ test.describe.configure({ mode: 'default' })
 
 // ---------------------------------------------------------------- seals
 
-test('[SE3] [SE4] every crafted seal gets one verdict: by both verifiers, in page and worker, in every engine', async ({
+test('[SE3] [SE4] [SE7] every crafted seal gets one verdict, and every chain its seals: in page and worker, in every engine', async ({
   browser,
   firefox,
 }) => {
@@ -96,6 +96,9 @@ test('[SE3] [SE4] every crafted seal gets one verdict: by both verifiers, in pag
     expect(judged.chosen.byWorker.atOnce).toBe(1)
     const alone = judged.chosen.engine === 'webcrypto' ? 0 : tabled.length
     expect(judged.chosen.byWorker.oneByOne).toBe(alone)
+    expect(judged.chain.here).toHaveLength(5)
+    const isLent = judged.chosen.engine === 'webcrypto'
+    expect(judged.chain.there).toEqual(isLent ? judged.chain.here : [])
   }
 })
 

@@ -32,6 +32,8 @@ export interface PageJudging {
     /** Batches that the app's own worker gave verdicts on: of the claims at once, and of those one by one. */
     readonly byWorker: { readonly atOnce: number; readonly oneByOne: number }
   }
+  /** Bytes of a chain's sigils, hex: as the app's sealing worker seals it, none where it never does, and as the page. */
+  readonly chain: { readonly there: readonly string[]; readonly here: readonly string[] }
 }
 
 export async function judgeHere(): Promise<Judging> {
