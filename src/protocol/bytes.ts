@@ -103,10 +103,15 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0
 }
 
+const loneSurrogate = /\p{Surrogate}/u
+
 /** True where no surrogate stands alone. `String.prototype.isWellFormed` is newer than ES2023. */
 export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text)
+  return !loneSurrogate.test(text)
 }
+
+/** Each unit of such text is its UTF-8. For a word, an encoder takes ten times as long. */
+const shortAscii = /^[ -~]{0,64}$/
 
 /** Null where a surrogate stands alone: it has no UTF-8. */
 export function encodeUtf8(text: string): Uint8Array | null {
@@ -344,6 +349,12 @@ export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): W
     bytes,
     blob,
     text: (text) => {
+      if (shortAscii.test(text)) {
+        varint(text.length)
+        let at = advance(text.length)
+        for (let nth = 0; nth < text.length; nth++) buffer[at++] = text.charCodeAt(nth)
+        return
+      }
       const encoded = encodeUtf8(text)
       if (encoded === null) throw new RangeError('A lone surrogate has no UTF-8')
       blob(encoded)
