@@ -67,9 +67,8 @@ async function sealAsChosen(): Promise<PageJudging['chain']> {
   }
   const here: Sigil[] = []
   const bare = { key: signer.key, sign: signer.sign }
-  for await (const part of sealChain(drafts, { chorus, signer: bare, hash: sha256 })) {
-    here.push(...part)
-  }
+  const take = async (part: readonly Sigil[]): Promise<void> => void here.push(...part)
+  await sealChain(drafts, { chorus, signer: bare, hash: sha256, take })
   const [hexThere, hexHere] = [there, here].map((all) => all.map(({ bytes }) => toHex(bytes)))
   return { there: hexThere ?? [], here: hexHere ?? [] }
 }

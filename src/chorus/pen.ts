@@ -16,7 +16,7 @@ import { isMark } from '../protocol/undo-mark'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
 import { isRemoval } from './carry'
 import { notSealed } from './change'
-import { createDeferred } from './deferred'
+import { createDeferred, type Deferred } from './deferred'
 import { chainLength, gatherMs } from './limits'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
@@ -156,7 +156,7 @@ export function createPen(deps: PenDeps): Pen {
     working = true
     for (;;) {
       if (line.length === 0) lineUpGathered()
-      const jobs = nextChain()
+      const jobs = nextChain(line)
       const [first] = jobs
       if (first === undefined) break
       await seal(jobs).catch(async (reason: unknown) => {
@@ -171,12 +171,6 @@ export function createPen(deps: PenDeps): Pen {
     working = false
     lull.check()
     deps.idle()
-  }
-
-  /** What may be sealed next in one go: changes of glyphs, or any other one deed. */
-  function nextChain(): readonly Job[] {
-    const other = line.findIndex(({ deed }) => deed.kind !== 'transmute')
-    return line.slice(0, other < 0 ? chainLength : Math.min(chainLength, Math.max(1, other)))
   }
 
   function lineUpGathered(): void {
@@ -223,17 +217,17 @@ export function createPen(deps: PenDeps): Pen {
   /** Rejects where there is one that can't be sealed. */
   async function seal(jobs: readonly Job[]): Promise<void> {
     const drafts = weaver.draftChain(end, deedsOf(jobs), deps.stampClock)
-    let left = jobs
-    for await (const sigils of sealChain(drafts, { chorus: weaver.chorus, signer, hash })) {
-      take(sigils, left)
-      left = left.slice(sigils.length)
+    const left = [...jobs]
+    const take = async (sigils: readonly Sigil[]): Promise<void> => {
+      takeIn(sigils, left.splice(0, sigils.length))
       // Seals come so thick that nothing else on the page would get its turn.
       if (left.length > 0) await turn(schedule)
     }
+    await sealChain(drafts, { chorus: weaver.chorus, signer, hash, take })
   }
 
   /** Takes those that are sealed off the line. Throws where one is refused, whose job is then the first. */
-  function take(sigils: readonly Sigil[], jobs: readonly Job[]): void {
+  function takeIn(sigils: readonly Sigil[], jobs: readonly Job[]): void {
     const texts = jobs.some(({ deed }) => isRemoval(deed))
       ? textsOf(weaver, waiting.glyphs())
       : null
@@ -246,6 +240,8 @@ export function createPen(deps: PenDeps): Pen {
       texts === null ? woven : { ...woven, splices: waiting.carry(woven.splices, texts) }
     end = { ...end, tip: taken.at(-1) ?? end.tip }
     const kept = taken.length === 0 ? Promise.resolve() : deps.sealed(taken, resonance)
+    // Whoever asks or not, the keeper tells of trouble in the status.
+    kept.catch(() => {})
     taken.forEach(({ id }, nth) => jobs[nth]?.settles?.sealed(id, kept))
     const refused = woven.dissolved[0]
     if (refused !== undefined) throw new Error(`own sigil refused: ${refused.refusal.kind}`)
@@ -271,6 +267,12 @@ export function createPen(deps: PenDeps): Pen {
       return lull.wait()
     },
   }
+}
+
+/** What may be sealed next in one go: changes of glyphs, or any other one deed. */
+function nextChain(line: readonly Job[]): readonly Job[] {
+  const other = line.findIndex(({ deed }) => deed.kind !== 'transmute')
+  return line.slice(0, other < 0 ? chainLength : Math.min(chainLength, Math.max(1, other)))
 }
 
 /** A change too large for one sigil becomes several; the change is done with the last [SG7]. */
@@ -301,21 +303,49 @@ function deedsOf(jobs: readonly Job[]): Parameters<Weaver['draftChain']>[1] {
   return changes.length === jobs.length || only === undefined ? changes : [only.deed]
 }
 
+/** Each promise is made only where somebody asks for it: of many changes nobody does. */
 function promiseWritten(): { readonly written: Written; readonly settles: Settles } {
-  const sealed = createDeferred<SigilId>()
-  const kept = createDeferred<SigilId>()
-  // Whoever asked or not, the keeper tells of trouble in the status.
+  let outcome: Outcome | null = null
+  let sealed: Deferred<SigilId> | null = null
+  let kept: Deferred<SigilId> | null = null
+  const settle = (now: Outcome): void => {
+    outcome = now
+    if (sealed !== null) settleSealed(sealed, now)
+    if (kept !== null) settleKept(kept, now)
+  }
   return {
-    written: { sealed: sealed.promise, kept: kept.promise },
-    settles: {
-      sealed: (id, keptInVault) => {
-        sealed.resolve(id)
-        keptInVault.then(() => kept.resolve(id), kept.reject)
+    written: {
+      get sealed() {
+        sealed ??= settleSealed(createDeferred(), outcome)
+        return sealed.promise
       },
-      failed: (reason) => {
-        sealed.reject(reason)
-        kept.reject(reason)
+      get kept() {
+        kept ??= settleKept(createDeferred(), outcome)
+        return kept.promise
       },
     },
+    settles: {
+      sealed: (id, keptInVault) => settle({ id, keptInVault }),
+      failed: (reason) => settle({ reason }),
+    },
   }
+}
+
+/** What became of a change. */
+type Outcome =
+  | { readonly id: SigilId; readonly keptInVault: Promise<void> }
+  | { readonly reason: unknown }
+
+function settleSealed(sealed: Deferred<SigilId>, now: Outcome | null): Deferred<SigilId> {
+  if (now === null) return sealed
+  if ('id' in now) sealed.resolve(now.id)
+  else sealed.reject(now.reason)
+  return sealed
+}
+
+function settleKept(kept: Deferred<SigilId>, now: Outcome | null): Deferred<SigilId> {
+  if (now === null) return kept
+  if ('id' in now) now.keptInVault.then(() => kept.resolve(now.id), kept.reject)
+  else kept.reject(now.reason)
+  return kept
 }

@@ -82,7 +82,12 @@ async function partsOf(signer: Signer, deeds: readonly Transmute[]) {
   const end = { author: weaverIdFrom(bare.key), strand: strandIdFrom(new Uint8Array(8)), tip: null }
   const drafts = loom.weaver(loom.all()).draftChain(end, deeds)
   const parts: (readonly Sigil[])[] = []
-  for await (const part of sealChain(drafts, { chorus, signer, hash: sha256 })) parts.push(part)
+  await sealChain(drafts, {
+    chorus,
+    signer,
+    hash: sha256,
+    take: async (part) => void parts.push(part),
+  })
   return parts
 }
 
@@ -211,12 +216,9 @@ test('[SE7] what others would refuse is sealed by neither, and what comes before
     const drafts = loom
       .weaver(loom.all())
       .draftChain(end, [...long.slice(0, 300), unfit, ...long.slice(300)])
-    const seal = async (): Promise<void> => {
-      for await (const part of sealChain(drafts, { chorus, signer: one, hash: sha256 })) {
-        sealed.push(...part)
-      }
-    }
-    await expect(seal()).rejects.toThrow(RangeError)
+    const take = async (part: readonly Sigil[]): Promise<void> => void sealed.push(...part)
+    const seal = sealChain(drafts, { chorus, signer: one, hash: sha256, take })
+    await expect(seal).rejects.toThrow(RangeError)
     expect(sealed).toEqual(longHere.slice(0, 256))
   }
 })

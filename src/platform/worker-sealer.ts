@@ -6,10 +6,13 @@
  * started by the first long chain; until it has shown that it seals with the key, the page does.
  */
 
+import type { Draft } from '../protocol/draft'
 import { packDrafts } from '../protocol/draft-codec'
+import type { ChorusId } from '../protocol/ids'
 import { sealedAtOnce } from '../protocol/limits'
 import type { Signer, Verifier } from '../protocol/ports'
 import type { SealChain } from '../protocol/sealing'
+import type { Sigil } from '../protocol/sigil'
 import { createDesk, type SpawnVerifyWorker } from './desk'
 import { unpackSigils } from './questions'
 
@@ -37,10 +40,10 @@ export function createWorkerSealer(spawn: SpawnVerifyWorker, inPage: Verifier): 
       isReady = isGenuine === true
     }
 
-    const sealThere: SealChain = async function* (drafts, chorus) {
-      if (drafts.length < leastChain || !desk.isOpen()) return
-      if (!isAsked) void lend()
-      if (!isReady) return
+    async function* sealThere(
+      drafts: readonly Draft[],
+      chorus: ChorusId,
+    ): AsyncGenerator<readonly Sigil[]> {
       const parts = Array.from({ length: Math.ceil(drafts.length / sealedAtOnce) }, (_, nth) => {
         const from = nth * sealedAtOnce
         const packed = packDrafts(drafts.slice(from, from + sealedAtOnce))
@@ -54,6 +57,12 @@ export function createWorkerSealer(spawn: SpawnVerifyWorker, inPage: Verifier): 
       }
     }
 
-    return { ...signer, sealChain: sealThere }
+    const sealChain: SealChain = (drafts, chorus) => {
+      if (drafts.length < leastChain || !desk.isOpen()) return null
+      if (!isAsked) void lend()
+      return isReady ? sealThere(drafts, chorus) : null
+    }
+
+    return { ...signer, sealChain }
   }
 }

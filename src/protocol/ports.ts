@@ -33,7 +33,7 @@ export interface Signer {
   readonly key: Uint8Array
   /** Ed25519 signature (RFC 8032), 64 bytes. */
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>
-  /** Where long chains are better sealed in another thread as well [SE7]. Yields nothing for the others. */
+  /** Where long chains are better sealed in another thread as well [SE7]. */
   readonly sealChain?: SealChain
 }
 

@@ -20,11 +20,14 @@ export interface SealingDeps {
   readonly hash: Hash
 }
 
-/** The sigils of a chain's drafts, part by part. Where it ends early, the rest has to be sealed otherwise. */
+/**
+ * The sigils of a chain's drafts, part by part. Where it ends early, the rest has to be sealed
+ * otherwise; null where all has to be.
+ */
 export type SealChain = (
   drafts: readonly Draft[],
   chorus: ChorusId,
-) => AsyncIterable<readonly Sigil[]>
+) => AsyncIterable<readonly Sigil[]> | null
 
 /** Rejects with a RangeError for a body that others would refuse, and with whatever the signer rejects with. */
 export async function sealBody(body: Body, { chorus, signer, hash }: SealingDeps): Promise<Sigil> {
@@ -32,18 +35,29 @@ export async function sealBody(body: Body, { chorus, signer, hash }: SealingDeps
   return assembleSigil(body, bytes, await signer.sign(sealMessage(chorus, bytes)), chorus, hash)
 }
 
+export interface ChainSealingDeps extends SealingDeps {
+  readonly chorus: ChorusId
+  readonly signer: Signer
+  /** Takes the sigils part by part; the next waits until it has. */
+  readonly take: (sigils: readonly Sigil[]) => Promise<void>
+}
+
 /**
  * Each is sealed as soon as the one before it has its name; in another thread where the signer
- * has one for so many [SE7]. Rejects as {@link sealBody} does, for all that it did not yield.
+ * has one for so many [SE7]. Rejects as {@link sealBody} does, for all that was not taken, and
+ * as {@link ChainSealingDeps.take} does.
  */
-export async function* sealChain(
+export async function sealChain(
   drafts: readonly Draft[],
-  { chorus, signer, hash }: SealingDeps & { readonly chorus: ChorusId; readonly signer: Signer },
-): AsyncGenerator<readonly Sigil[]> {
+  { chorus, signer, hash, take }: ChainSealingDeps,
+): Promise<void> {
   const ids: SigilId[] = []
-  for await (const sigils of signer.sealChain?.(drafts, chorus) ?? []) {
-    for (const { id } of sigils) ids.push(id)
-    yield sigils
+  const parts = signer.sealChain?.(drafts, chorus) ?? null
+  if (parts !== null) {
+    for await (const sigils of parts) {
+      for (const { id } of sigils) ids.push(id)
+      await take(sigils)
+    }
   }
   while (ids.length < drafts.length) {
     const sigils: Sigil[] = []
@@ -52,7 +66,7 @@ export async function* sealChain(
       ids.push(sigil.id)
       sigils.push(sigil)
     }
-    yield sigils
+    await take(sigils)
   }
 }
 
