@@ -11,6 +11,13 @@ export function createDeferred<T>(): Deferred<T> {
     ends = { resolve, reject }
   })
   if (ends === undefined) throw new Error('a promise runs its executor at once')
-  promise.catch(() => {})
-  return { promise, ...ends }
+  const { resolve, reject } = ends
+  return {
+    promise,
+    resolve,
+    reject: (reason) => {
+      promise.catch(() => {})
+      reject(reason)
+    },
+  }
 }

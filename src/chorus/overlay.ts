@@ -23,12 +23,15 @@ export const nothingPending: Pending = { writes: new Map(), splices: [], shatter
 /** One change after another, as one. The later write of a facet replaces the earlier. */
 export function gather(earlier: Pending, later: Pending): Pending {
   return {
-    writes: new Map([...earlier.writes, ...later.writes]),
+    writes: later.writes.size === 0 ? earlier.writes : withWrites(earlier.writes, later.writes),
     splices: later.splices.reduce(appendSplice, earlier.splices),
     // Whoever edits after shattering wants it alive again.
     shatters: later.shatters,
   }
 }
+
+const withWrites = (earlier: Pending['writes'], later: Pending['writes']): Pending['writes'] =>
+  earlier.size === 0 ? later : new Map([...earlier, ...later])
 
 /** Typing on at the end of the last insertion makes that insertion longer. */
 function appendSplice(splices: readonly Splice[], next: Splice): readonly Splice[] {

@@ -16,7 +16,7 @@ import { isMark } from '../protocol/undo-mark'
 import type { Resonance, StrandEnd, Weaver } from '../protocol/weaver'
 import { isRemoval } from './carry'
 import { notSealed } from './change'
-import { createDeferred, type Deferred } from './deferred'
+import { createDeferred } from './deferred'
 import { chainLength, gatherMs } from './limits'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
@@ -239,10 +239,7 @@ export function createPen(deps: PenDeps): Pen {
     const resonance =
       texts === null ? woven : { ...woven, splices: waiting.carry(woven.splices, texts) }
     end = { ...end, tip: taken.at(-1) ?? end.tip }
-    const kept = taken.length === 0 ? Promise.resolve() : deps.sealed(taken, resonance)
-    // Whoever asks or not, the keeper tells of trouble in the status.
-    kept.catch(() => {})
-    taken.forEach(({ id }, nth) => jobs[nth]?.settles?.sealed(id, kept))
+    if (taken.length > 0) settle(jobs, taken, deps.sealed(taken, resonance))
     const refused = woven.dissolved[0]
     if (refused !== undefined) throw new Error(`own sigil refused: ${refused.refusal.kind}`)
   }
@@ -267,6 +264,17 @@ export function createPen(deps: PenDeps): Pen {
       return lull.wait()
     },
   }
+}
+
+/** Whoever made these changes learns their sigils at once, and that they are kept once they are. */
+function settle(jobs: readonly Job[], sigils: readonly Sigil[], kept: Promise<void>): void {
+  const settled = sigils.map(({ id }, nth) => ({ id, settles: jobs[nth]?.settles }))
+  for (const { id, settles } of settled) settles?.sealed(id)
+  // Where nobody asks, the keeper tells of trouble in the status all the same.
+  kept.then(
+    () => settled.forEach(({ id, settles }) => settles?.kept(id)),
+    (reason: unknown) => settled.forEach(({ settles }) => settles?.notKept(reason)),
+  )
 }
 
 /** What may be sealed next in one go: changes of glyphs, or any other one deed. */
@@ -303,49 +311,19 @@ function deedsOf(jobs: readonly Job[]): Parameters<Weaver['draftChain']>[1] {
   return changes.length === jobs.length || only === undefined ? changes : [only.deed]
 }
 
-/** Each promise is made only where somebody asks for it: of many changes nobody does. */
 function promiseWritten(): { readonly written: Written; readonly settles: Settles } {
-  let outcome: Outcome | null = null
-  let sealed: Deferred<SigilId> | null = null
-  let kept: Deferred<SigilId> | null = null
-  const settle = (now: Outcome): void => {
-    outcome = now
-    if (sealed !== null) settleSealed(sealed, now)
-    if (kept !== null) settleKept(kept, now)
-  }
+  const sealed = createDeferred<SigilId>()
+  const kept = createDeferred<SigilId>()
   return {
-    written: {
-      get sealed() {
-        sealed ??= settleSealed(createDeferred(), outcome)
-        return sealed.promise
-      },
-      get kept() {
-        kept ??= settleKept(createDeferred(), outcome)
-        return kept.promise
-      },
-    },
+    written: { sealed: sealed.promise, kept: kept.promise },
     settles: {
-      sealed: (id, keptInVault) => settle({ id, keptInVault }),
-      failed: (reason) => settle({ reason }),
+      sealed: sealed.resolve,
+      kept: kept.resolve,
+      notKept: kept.reject,
+      failed: (reason) => {
+        sealed.reject(reason)
+        kept.reject(reason)
+      },
     },
   }
-}
-
-/** What became of a change. */
-type Outcome =
-  | { readonly id: SigilId; readonly keptInVault: Promise<void> }
-  | { readonly reason: unknown }
-
-function settleSealed(sealed: Deferred<SigilId>, now: Outcome | null): Deferred<SigilId> {
-  if (now === null) return sealed
-  if ('id' in now) sealed.resolve(now.id)
-  else sealed.reject(now.reason)
-  return sealed
-}
-
-function settleKept(kept: Deferred<SigilId>, now: Outcome | null): Deferred<SigilId> {
-  if (now === null) return kept
-  if ('id' in now) now.keptInVault.then(() => kept.resolve(now.id), kept.reject)
-  else kept.reject(now.reason)
-  return kept
 }

@@ -16,7 +16,10 @@ export interface Job {
 }
 
 export interface Settles {
-  readonly sealed: (id: SigilId, kept: Promise<void>) => void
+  readonly sealed: (id: SigilId) => void
+  readonly kept: (id: SigilId) => void
+  readonly notKept: (reason: unknown) => void
+  /** Neither sealed nor kept. */
   readonly failed: (reason: unknown) => void
 }
 

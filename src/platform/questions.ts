@@ -4,7 +4,7 @@
  */
 
 import { bytesOfHex, concatBytes, createReader, createWriter, type Fault } from '../protocol/bytes'
-import { recallSigil } from '../protocol/codec'
+import { createRecall } from '../protocol/codec'
 import type { PackedDrafts } from '../protocol/draft-codec'
 import type { SealVerdict } from '../protocol/examination'
 import { type ChorusId, type SigilId, sigilIdFrom } from '../protocol/ids'
@@ -135,10 +135,11 @@ export function packSigils(sigils: readonly Sigil[]): PackedSigils {
 /** The sigils are views into `packed`, so all of it lasts as long as any of them. */
 export function unpackSigils({ bytes, ends, ids }: PackedSigils): readonly Sigil[] {
   const sigils: Sigil[] = []
+  const recall = createRecall()
   let from = 0
   ends.forEach((to, nth) => {
     const id: SigilId = sigilIdFrom(ids.subarray(nth * idBytes, (nth + 1) * idBytes))
-    sigils.push(recallSigil(bytes.subarray(from, to), id))
+    sigils.push(recall(bytes.subarray(from, to), id))
     from = to
   })
   return sigils

@@ -10,53 +10,16 @@
  */
 
 import { hexDigits, hexOf } from './hex'
+import { hexOfLate, longestName } from './late-names'
 
 const hexValues = Int8Array.from({ length: 128 }, (_, code) => hexDigits.indexOf(code))
 const empty = new Uint8Array(0)
 const utf8Encoder = new TextEncoder()
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Names of late, each in the slot that its bytes choose: the bytes, how many, and their hex. */
-interface Late {
-  readonly bytes: Uint8Array
-  readonly lengths: Uint8Array
-  readonly hex: string[]
-}
-
-const slots = 4096
-const slotBytes = 32
-
-const noneOfLate = (): Late => ({
-  bytes: new Uint8Array(slots * slotBytes),
-  lengths: new Uint8Array(slots),
-  hex: Array.from({ length: slots }, () => ''),
-})
-
-/** Glyphs are few and named again and again; sigils are many, and would take all their slots. */
-const lateSigils = noneOfLate()
-const lateOthers = noneOfLate()
-
 /** Lowercase hex. What was asked for of late is the same string: a history names few things over and over. */
-export function toHex(bytes: Uint8Array): string {
-  const { length } = bytes
-  if (length === 0 || length > slotBytes) return hexOf(bytes)
-  const late = length === slotBytes ? lateSigils : lateOthers
-  // Both ends count, since what is made up by hand often differs in one alone.
-  const first = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
-  const last = ((bytes[length - 2] ?? 0) << 8) | (bytes[length - 1] ?? 0)
-  const slot = (first ^ last) & (slots - 1)
-  const from = slot * slotBytes
-  if (late.lengths[slot] === length) {
-    let at = 0
-    while (at < length && late.bytes[from + at] === bytes[at]) at++
-    if (at === length) return late.hex[slot] ?? ''
-  }
-  const hex = hexOf(bytes)
-  late.bytes.set(bytes, from)
-  late.lengths[slot] = length
-  late.hex[slot] = hex
-  return hex
-}
+export const toHex = (bytes: Uint8Array): string =>
+  bytes.length === 0 || bytes.length > longestName ? hexOf(bytes) : hexOfLate(bytes)
 
 /** Null for an odd length or anything but lowercase hex, so that a name has one spelling. */
 export function fromHex(hex: string): Uint8Array | null {
@@ -188,12 +151,15 @@ export interface Reader<Form extends string = never> {
   readonly left: () => number
   /** Bytes read so far. */
   readonly at: () => number
+  /** Begins anew with other bytes: one reader for many costs less than as many readers. */
+  readonly turnTo: (next: Uint8Array) => void
   /** Records a fault of the caller's own. Only the first counts. */
   readonly fail: (form: ReadForm | Form, detail: string) => void
   readonly fault: () => Fault<Form> | null
 }
 
-export function createReader<Form extends string = never>(source: Uint8Array): Reader<Form> {
+export function createReader<Form extends string = never>(first: Uint8Array): Reader<Form> {
+  let source = first
   let at = 0
   let fault: Fault<Form> | null = null
 
@@ -263,6 +229,11 @@ export function createReader<Form extends string = never>(source: Uint8Array): R
     rest: () => bytes(source.length - at),
     left: () => source.length - at,
     at: () => at,
+    turnTo: (next) => {
+      source = next
+      at = 0
+      fault = null
+    },
     fail,
     fault: () => fault,
   }
@@ -285,6 +256,9 @@ export interface Writer {
   /** All that was written. The writer is empty after. */
   readonly finish: () => Uint8Array
 }
+
+/** The greatest number of so many bytes. */
+const mostIn = [0, 1, 2, 3, 4, 5, 6].map((width) => 0x100 ** width - 1)
 
 /** Buffers that writers left behind: a new one costs more than what is written into it. */
 const spareBuffers: Uint8Array[] = []
@@ -312,7 +286,7 @@ export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): W
     return start
   }
   const unsigned = (value: number, width: number): void => {
-    requireInteger(value, 0, 0x100 ** width - 1)
+    requireInteger(value, 0, mostIn[width] ?? 0)
     const start = advance(width)
     let rest = value
     for (let at = start + width - 1; at >= start; at--) {

@@ -137,12 +137,15 @@ export function decodeSigil(bytes: Uint8Array, chorus: ChorusId, hash: Hash): Re
 const refuse = (refusal: Refusal): Reading => ({ ok: false, refusal })
 
 /**
- * The sigil of bytes that {@link decodeSigil} read and named before, in another thread of ours.
+ * The sigils of bytes that {@link decodeSigil} read and named before, in another thread of ours.
  * Their form is not all checked again, nor are they hashed: so never for bytes from elsewhere.
  */
-export function recallSigil(bytes: Uint8Array, id: SigilId): Sigil {
-  const body = readBody(createReader<Malformed>(bytes.subarray(0, bytes.length - sealBytes)))
-  return sigilOf(body, bytes, id)
+export function createRecall(): (bytes: Uint8Array, id: SigilId) => Sigil {
+  const reader = createReader<Malformed>(new Uint8Array(0))
+  return (bytes, id) => {
+    reader.turnTo(bytes.subarray(0, bytes.length - sealBytes))
+    return sigilOf(readBody(reader), bytes, id)
+  }
 }
 
 function nameSigil(body: Body, bytes: Uint8Array, chorus: ChorusId | null, hash: Hash): Sigil {

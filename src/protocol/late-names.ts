@@ -1,0 +1,46 @@
+/** Names of late: a history names few things over and over, and need not spell each of them out again. */
+
+import { hexOf } from './hex'
+
+/** Each in the slot that its bytes choose: the bytes, how many, and their hex. */
+interface Late {
+  readonly bytes: Uint8Array
+  readonly lengths: Uint8Array
+  readonly hex: string[]
+}
+
+const slots = 4096
+
+/** Bytes of the longest names: of keys and sigils. */
+export const longestName = 32
+
+const noneOfLate = (): Late => ({
+  bytes: new Uint8Array(slots * longestName),
+  lengths: new Uint8Array(slots),
+  hex: Array.from({ length: slots }, () => ''),
+})
+
+/** Glyphs are few and named again and again; sigils are many, and would take all their slots. */
+const lateSigils = noneOfLate()
+const lateOthers = noneOfLate()
+
+/** Lowercase hex of a name; what was asked for of late is the same string. */
+export function hexOfLate(bytes: Uint8Array): string {
+  const { length } = bytes
+  const late = length === longestName ? lateSigils : lateOthers
+  // Both ends count, since what is made up by hand often differs in one alone.
+  const first = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
+  const last = ((bytes[length - 2] ?? 0) << 8) | (bytes[length - 1] ?? 0)
+  const slot = (first ^ last) & (slots - 1)
+  const from = slot * longestName
+  if (late.lengths[slot] === length) {
+    let at = 0
+    while (at < length && late.bytes[from + at] === bytes[at]) at++
+    if (at === length) return late.hex[slot] ?? ''
+  }
+  const hex = hexOf(bytes)
+  late.bytes.set(bytes, from)
+  late.lengths[slot] = length
+  late.hex[slot] = hex
+  return hex
+}
