@@ -30,6 +30,8 @@ export interface Leisure {
   readonly soon: () => void
   /** Does at least what can't wait in the next frame. */
   readonly now: () => void
+  /** Does all of it in the next frame. */
+  readonly wake: () => void
 }
 
 /** Rest after a work, as a multiple of the time that it took, and in milliseconds at most. */
@@ -72,6 +74,10 @@ export function atLeisure({ nextFrame, nowMs, work, pressing }: LeisureDeps): Le
     soon,
     now: () => {
       isPressing = true
+      soon()
+    },
+    wake: () => {
+      restUntilMs = nowMs()
       soon()
     },
   }

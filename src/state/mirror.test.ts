@@ -278,3 +278,32 @@ test('while a person writes, what others do is drawn a few cards at a time, and 
   expect(changed()).toBe(40)
   await ask(ada.settled())
 })
+
+test('who has joined is shown everything in the next frame, however long drawing takes', async () => {
+  const time = createVirtualTime()
+  const ether = createEther(time)
+  const ask = <T>(call: Promise<T>): Promise<T> => whileTimePasses(time, call)
+  const tab = () => createBrowser({ time, ether, entropy: systemEntropy }).openTab()
+  const ada = await ask(tab().found('Great Work', 'Ada'))
+  for (let nth = 0; nth < 5; nth += 1) await ask(ada.create({ title: `${nth}` }).kept)
+  const bea = await ask(tab().join(await ask(ada.invite('weave')), 'Bea'))
+  const frames: (() => void)[] = []
+  let nowMs = 0
+  const { store } = mirrorChorus({
+    chorus: bea,
+    nextFrame: (callBack) => frames.push(callBack),
+    nowMs: () => nowMs,
+    urlOf: (fragment) => fragment,
+    refused: () => {},
+  })
+  store.subscribe(() => {
+    nowMs += 40
+  })
+  const draw = (): void => {
+    for (const frame of frames.splice(0)) frame()
+  }
+  await until(time, () => (draw(), bea.status().phase === 'open'), 'joined')
+  draw()
+  expect(store.getState().status.phase).toBe('open')
+  expect(store.getState().glyphs.size).toBe(5)
+})

@@ -89,7 +89,9 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
       if (isOwn) ownStale.add(id)
     }
     if (isOwn) wroteMs = deps.nowMs()
-    const { glyphs } = store.getState()
+    const { glyphs, status } = store.getState()
+    const hasJoined = status.phase === 'joining' && chorus.status().phase !== 'joining'
+    if (hasJoined) drawing.wake()
     if (isOwn && [...event.touched].some((id) => !isTypedIn(glyphs.get(id), cardOf(chorus, id)))) {
       drawing.now()
     } else drawing.soon()

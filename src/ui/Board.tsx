@@ -82,6 +82,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const pointer = usePointer()
   const mayWrite = useMayWrite()
   useReveal(openGlyph)
+  const noteMove = useFitOnceJoined()
   const [defaultViewport] = useState(() => guessedView(nodes))
 
   const onDoubleClick = (event: MouseEvent): void => {
@@ -127,6 +128,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       onlyRenderVisibleElements
       defaultViewport={defaultViewport}
       onInit={(flow) => void flow.fitView(firstView)}
+      onMoveStart={noteMove}
       minZoom={0.15}
       maxZoom={2}
       aria-label="Glyphs"
@@ -300,6 +302,22 @@ function useBoardEdits() {
 
 /** Milliseconds for the board to glide to a glyph that was opened elsewhere. */
 const glideMs = 260
+
+/** What had come when the board was first shown may have been a corner of it; who looks around meanwhile is left alone. */
+function useFitOnceJoined(): (event: unknown) => void {
+  const flow = useReactFlow()
+  const isJoining = useChorus((state) => state.status.phase === 'joining')
+  const waits = useRef(isJoining)
+  useEffect(() => {
+    if (isJoining || !waits.current) return
+    waits.current = false
+    void flow.fitView({ ...firstView, duration: calm() ? 0 : glideMs })
+  }, [flow, isJoining])
+  return useCallback((event) => {
+    // Null where the app itself moves the view.
+    if (event !== null) waits.current = false
+  }, [])
+}
 
 /** Brings an opened glyph out from under the panel, or back into view. */
 function useReveal(openGlyph: GlyphId | null): void {

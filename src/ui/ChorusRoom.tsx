@@ -39,6 +39,7 @@ interface Question {
 
 export function ChorusRoom({ store, theme, onLeave }: ChorusRoomProps) {
   const phase = useStore(store, (state) => state.status.phase)
+  const isEmpty = useStore(store, (state) => state.glyphs.size === 0)
   const unreachable = useStore(store, (state) => state.status.currents === 'unreachable')
   const name = useStore(store, (state) => state.name)
   useEffect(() => {
@@ -54,7 +55,8 @@ export function ChorusRoom({ store, theme, onLeave }: ChorusRoomProps) {
       />
     )
   }
-  if (phase === 'joining') {
+  // What has come so far is worth a look, though nothing can be written yet.
+  if (phase === 'joining' && isEmpty) {
     return (
       <Waiting
         id="joining"

@@ -8,7 +8,8 @@ import { plain } from './words'
 export function StatusLine() {
   const status = useChorus((state) => state.status)
   const weavers = useChorus((state) => state.weavers)
-  const words = useCalm(statusWords(status, attendanceOf(weavers)))
+  const held = useChorus((state) => state.historyCount)
+  const words = useCalm(statusWords(status, attendanceOf(weavers), held))
   return (
     <p className={`status ${words.tone}`}>
       <span className="status-dot" aria-hidden="true" />

@@ -19,7 +19,8 @@ export function WeaversStrip() {
   const weavers = useChorus((state) => state.weavers)
   const people = useMemo(() => peopleOf(weavers), [weavers])
   const status = useChorus((state) => state.status)
-  const { headline, detail } = statusWords(status, attendanceOf(weavers))
+  const held = useChorus((state) => state.historyCount)
+  const { headline, detail } = statusWords(status, attendanceOf(weavers), held)
   const shown = people.slice(0, shownAtMost)
   const more = people.length - shown.length
   const [leaving, setLeaving] = useState<Person | null>(null)

@@ -25,7 +25,7 @@ export interface NewsOnce {
   readonly asides: ChorusState['asides']
 }
 
-/** What was settled before the board opened is not news, nor what is known of that only once its history is read. */
+/** What was settled before this weaver had joined, and had read the history, is not news. */
 export function createMergeNews(opening: ChorusState): MergeNews {
   const told = new Set(contestsIn(opening.glyphs.values()).map(keyOf))
   const asidesTold = new Set(opening.asides.map(({ sigil }) => sigil))
@@ -40,10 +40,11 @@ export function createMergeNews(opening: ChorusState): MergeNews {
       const known = new Set(before.dissolved)
       const asides = state.asides.filter(({ sigil }) => !asidesTold.has(sigil))
       for (const { sigil } of asides) asidesTold.add(sigil)
+      const isPast = before.status.reading !== null || before.status.phase === 'joining'
       return {
-        contests,
+        contests: isPast ? [] : contests,
         dissolved: state.dissolved.filter((one) => !known.has(one)),
-        asides: before.status.reading === null ? asides : [],
+        asides: isPast ? [] : asides,
       }
     },
   }

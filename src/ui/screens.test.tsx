@@ -48,6 +48,13 @@ test('a weaver still joining sees neither an empty board nor anything to write w
   expect(html).not.toContain('Nothing on the board yet')
 })
 
+test('a weaver still joining sees what has come so far, and may not write yet', () => {
+  const { store } = createDemoChorus({ status: { phase: 'joining', linked: 1 } })
+  const html = drawn({ kind: 'chorus', id: 'c' as never, store })
+  expect(html).toContain('sigils so far')
+  expect(html).toMatch(/<button[^>]*class="button primary dock-new"[^>]*disabled/)
+})
+
 test('a chorus has its tools under their names', () => {
   const { store } = createDemoChorus()
   const html = drawn({ kind: 'chorus', id: 'c' as never, store })

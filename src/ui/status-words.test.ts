@@ -18,8 +18,8 @@ const calm: Status = {
   clockOffMs: null,
   turnedDown: null,
 }
-const words = (over: Partial<Status>, here = (over.linked ?? 0) + 1) => {
-  const { headline, detail } = statusWords({ ...calm, ...over }, { here, all: 4 })
+const words = (over: Partial<Status>, here = (over.linked ?? 0) + 1, held = 9) => {
+  const { headline, detail } = statusWords({ ...calm, ...over }, { here, all: 4 }, held)
   return detail === '' ? headline : `${headline} · ${detail}`
 }
 
@@ -91,6 +91,11 @@ describe('alone', () => {
 
 test('a joining weaver is told that it is looking, never that it has an empty board', () => {
   expect(words({ phase: 'joining' })).toBe('Looking for weavers of this chorus…')
+  expect(words({ phase: 'joining', linked: 1 }, 2, 0)).toBe('Looking for weavers of this chorus…')
+})
+
+test('a joining weaver is told how much has come', () => {
+  expect(words({ phase: 'joining', linked: 1 }, 2, 4_200)).toBe('Joining: 4,200 sigils so far')
 })
 
 const troubles = (['full', 'gone', 'blocked', 'failed', 'silent'] as const).map((kind) => ({

@@ -29,9 +29,13 @@ export function attendanceOf(weavers: ChorusSnapshot['weavers']): Attendance {
   return { here: weavers.filter((one) => one.self || one.linked).length, all: weavers.length }
 }
 
-export function statusWords(status: Status, attendance: Attendance): StatusWords {
+/** `held`: sigils in this tab. */
+export function statusWords(status: Status, attendance: Attendance, held: number): StatusWords {
   if (status.phase === 'joining') {
-    const headline = 'Looking for weavers of this chorus…'
+    const isUnderWay = status.linked > 0 && held > 0
+    const headline = isUnderWay
+      ? `Joining: ${count(held, 'sigil')} so far`
+      : 'Looking for weavers of this chorus…'
     return { headline, detail: turnedDownWords(status), tone: 'busy' }
   }
   if (status.trouble !== null) {
