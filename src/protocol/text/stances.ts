@@ -19,8 +19,10 @@ import { createStance, makeRoomIn, slotOf, spanShift, type Spans, type Stance } 
 
 /** Each costs a little at every cut of a span. */
 const maxStances = 32
-/** Where runs come planned, each branch is walked once, and few versions are come back to. */
-const maxPlannedStances = 8
+/** Where runs come planned each branch is walked at once, and few versions are come back to. */
+const maxPlannedStances = 4
+/** There, a way has to be so much longer to be worth a copy. */
+const plannedLength = 4
 /** Pieces of a way that is gone without a copy, however few nodes would be copied. */
 const minLongWay = 32
 
@@ -77,8 +79,8 @@ function nearestTo(tracker: Tracker, run: number): Stance {
 }
 
 /** Whether there is more to move on the way found last than to copy. */
-function isLong({ spans, steps, pieceStarts }: Tracker): boolean {
-  let left = minLongWay + spans.nodes
+function isLong({ spans, steps, pieceStarts, isPlanned }: Tracker): boolean {
+  let left = (minLongWay + spans.nodes) * (isPlanned ? plannedLength : 1)
   for (const { cells, count } of [steps.retreat, steps.advance]) {
     for (let nth = 0; nth < count; nth += 1) {
       const first = at(cells, 2 * nth)
