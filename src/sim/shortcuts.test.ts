@@ -15,6 +15,7 @@ const { shortcuts } = vi.hoisted(() => ({
     skipsCriticals: true,
     keepsTracker: true,
     plansWalk: true,
+    writesAtOnce: true,
     gathersTyping: true,
     keepsStances: true,
     keepsCarets: true,

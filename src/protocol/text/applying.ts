@@ -4,6 +4,7 @@
  */
 
 import type { Splice } from '../sigil'
+import type { Buffer } from './buffer'
 import { forgetCaret, goesOnAt, noteCaret } from './carets'
 import { at, type Column, roomFor } from './columns'
 import { visibleLength } from './finding'
@@ -13,6 +14,7 @@ import { admits, lengthAt } from './ledger'
 import { place, typeOn, write } from './placing'
 import { shift } from './shifting'
 import type { Sink } from './sink'
+import { writeOut } from './spelling'
 import { enter, isStoodAt, takeStance } from './stances'
 import { atBase, type Ranges, type Steps, takeStep } from './steps'
 import type { Tracker } from './tracker'
@@ -26,6 +28,14 @@ export function applyRuns(tracker: Tracker, runs: Column, count: number, sink: S
   tracker.isPlanned = count > 1
   for (let nth = 0; nth < count; nth += 1) apply(tracker, at(runs, nth))
   place(tracker)
+}
+
+/** Applies the first runs of a walk, all of them new to the text of its base, which is brought up to date when that is done. */
+export function applyNew(tracker: Tracker, runs: Column, count: number, buffer: Buffer): void {
+  tracker.spelling.isKept = true
+  applyRuns(tracker, runs, count, null)
+  tracker.spelling.isKept = false
+  writeOut(tracker, buffer)
 }
 
 function apply(tracker: Tracker, run: number): void {

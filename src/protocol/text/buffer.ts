@@ -39,6 +39,31 @@ export function spliceBuffer(
   deleted: number,
   inserted: string,
 ): void {
+  const { length } = inserted
+  openGap(buffer, position, deleted, length)
+  if (length === 0) return
+  const { units, gapStart } = buffer
+  for (let nth = 0; nth < length; nth += 1) units[gapStart + nth] = inserted.charCodeAt(nth)
+  buffer.gapStart = gapStart + length
+}
+
+/** The same with what is inserted as units: so many of `from`, from number `first` on. */
+export function spliceUnits(
+  buffer: Buffer,
+  position: number,
+  deleted: number,
+  from: Uint16Array,
+  first: number,
+  length: number,
+): void {
+  openGap(buffer, position, deleted, length)
+  const { units, gapStart } = buffer
+  for (let nth = 0; nth < length; nth += 1) units[gapStart + nth] = from[first + nth] as number
+  buffer.gapStart = gapStart + length
+}
+
+/** Deletes at a position, and moves the gap there with room for `length` units. */
+function openGap(buffer: Buffer, position: number, deleted: number, length: number): void {
   buffer.drawn = null
   // A deletion that ends at the gap, as backspace does, needs no move.
   if (deleted > 0 && position + deleted === buffer.gapStart) buffer.gapStart = position
@@ -46,12 +71,7 @@ export function spliceBuffer(
     if (position !== buffer.gapStart) moveGap(buffer, position)
     buffer.gapEnd += deleted
   }
-  const { length } = inserted
-  if (length === 0) return
   if (buffer.gapEnd - buffer.gapStart < length) widenGap(buffer, length)
-  const { units, gapStart } = buffer
-  for (let nth = 0; nth < length; nth += 1) units[gapStart + nth] = inserted.charCodeAt(nth)
-  buffer.gapStart = gapStart + length
 }
 
 /** Forgets what was there. */

@@ -12,12 +12,13 @@ import { firstUnitOf } from './history'
 import { type Claim, meet } from './ledger'
 import { put } from './sink'
 import { deleteSpan, insertSpan, isolate, type Place, splitSpan, takeSpan } from './spans'
+import { spell } from './spelling'
 import { stepHolding, type Tracker } from './tracker'
 import { goneCell, idCell, indexAt, leafAt, lengthCell, outside, type Spans } from './tree'
 
 /** Writes a splice where the walk stands. */
 export function write(tracker: Tracker, [position, deleted, inserted]: Splice): void {
-  const { typing } = tracker
+  const { typing, spans, sink } = tracker
   if (deleted > 0) {
     place(tracker)
     remove(tracker, position, deleted)
@@ -28,8 +29,11 @@ export function write(tracker: Tracker, [position, deleted, inserted]: Splice): 
     typing.position = position
     tracker.placeCount += 1
   }
-  typing.pieces[typing.count] = inserted
-  typing.count += 1
+  if (tracker.spelling.isKept) spell(tracker.spelling, tracker.nextId - spans.baseLength, inserted)
+  else if (sink !== null) {
+    typing.pieces[typing.count] = inserted
+    typing.count += 1
+  }
   typing.length += inserted.length
   tracker.nextId += inserted.length
   if (!tracker.shortcuts.gathersTyping) place(tracker)

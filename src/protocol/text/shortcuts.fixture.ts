@@ -5,6 +5,7 @@ const none: Shortcuts = {
   skipsCriticals: false,
   keepsTracker: false,
   plansWalk: false,
+  writesAtOnce: false,
   gathersTyping: false,
   keepsStances: false,
   keepsCarets: false,

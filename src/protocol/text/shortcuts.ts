@@ -13,6 +13,8 @@ export interface Shortcuts {
   readonly keepsTracker: boolean
   /** Branches are walked one after the other, the lighter first; else runs are walked as they arrived. */
   readonly plansWalk: boolean
+  /** A text that is new as a whole is written when the walk is done; else as each run is. */
+  readonly writesAtOnce: boolean
   /** What is typed in a row is placed as one, by however many runs; else each insertion alone. */
   readonly gathersTyping: boolean
   /** Several prepare versions are kept, and a walk goes on from the nearest; else there is one. */
@@ -26,6 +28,7 @@ export const allShortcuts: Shortcuts = {
   skipsCriticals: true,
   keepsTracker: true,
   plansWalk: true,
+  writesAtOnce: true,
   gathersTyping: true,
   keepsStances: true,
   keepsCarets: true,

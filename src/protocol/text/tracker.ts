@@ -20,6 +20,7 @@ import { shiftRun } from './shifting'
 import type { Shortcuts } from './shortcuts'
 import type { Sink } from './sink'
 import { type Place, resetSpans } from './spans'
+import { createSpelling, type Spelling } from './spelling'
 import { resetStances } from './stances'
 import { createSteps, type Steps } from './steps'
 import { createSpans, outside, type Spans } from './tree'
@@ -38,6 +39,7 @@ export interface Tracker extends TrackerDeps {
   readonly modes: Modes
   readonly place: Place
   readonly typing: Typing
+  readonly spelling: Spelling
   /** Takes splices against everything applied so far; null where nobody wants them. */
   sink: Sink | null
   /** Ids ascend with the steps. First id of each, and one cell more, which is the next id. */
@@ -80,6 +82,7 @@ export function createTracker(deps: TrackerDeps): Tracker {
     modes: createModes((run, inserted, deleted) => shiftRun(tracker, run, inserted, deleted)),
     place: { leaf: 0, index: 0, before: 0, left: outside, right: outside },
     typing: { position: 0, length: 0, pieces: [], count: 0 },
+    spelling: createSpelling(),
     sink: null,
     idStarts: new Int32Array(16),
     targetStarts: new Int32Array(16),

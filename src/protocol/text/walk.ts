@@ -9,7 +9,8 @@
  */
 
 import type { Splice } from '../sigil'
-import { applyRuns } from './applying'
+import { applyNew, applyRuns } from './applying'
+import type { Buffer } from './buffer'
 import { criticalAbove, criticalBelow } from './criticals'
 import { type History, isGuarded, splicesOf } from './history'
 import { admits, lengthAt, type Ledger } from './ledger'
@@ -141,10 +142,18 @@ function weave(walk: Walk, from: number, to: number, fresh: Fresh, sink: Sink | 
     if (areFresh ? fresh.first >= to : fresh.first <= from && fresh.covered === null) continue
     if (isPlanned) planWalk(plan, history, from, to, fresh, areFresh)
     else takeAsArrived(plan, from, to, fresh, areFresh)
-    applyRuns(tracker, plan.runs, plan.count, areFresh ? sink : null)
+    const written = areFresh && plan.count === to - from ? writtenAtOnce(walk, sink) : null
+    if (written === null) applyRuns(tracker, plan.runs, plan.count, areFresh ? sink : null)
+    else applyNew(tracker, plan.runs, plan.count, written)
   }
   walk.reach = to - 1
 }
+
+/** The text that all runs of a walk, about to begin, go into at once; null where somebody wants to know what each did. */
+const writtenAtOnce = ({ shortcuts, tracker, plan }: Walk, sink: Sink | null): Buffer | null =>
+  shortcuts.writesAtOnce && sink?.changes === null && tracker.steps.count === 0 && plan.count > 1
+    ? sink.buffer
+    : null
 
 /** [TX12] From the start, and never anew: a run set aside is in the way of every shortcut. */
 function weaveGuarded(walk: Walk, fresh: Fresh, sink: Sink | null): void {
