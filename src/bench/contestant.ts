@@ -95,6 +95,8 @@ export async function serve(prepare: () => Promise<readonly Take[]>): Promise<vo
   const say = (said: Said): void => void process.send?.(said)
   const fail = (error: unknown): void =>
     say({ kind: 'failed', reason: error instanceof Error ? (error.stack ?? '') : String(error) })
+  // Alive as long as somebody listens, even while only a thread that keeps nobody alive has work to do.
+  process.channel?.ref()
   const takes = await prepare()
   process.on('message', ({ way }: { readonly way: number }) => {
     sampleOf(takes[way]).then((values) => say({ kind: 'values', values }), fail)
