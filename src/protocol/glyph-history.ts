@@ -26,20 +26,20 @@ export interface GlyphHistory {
   readonly follow: (id: SigilId) => void
 }
 
-/** The glyph's own notes, which grow as it is woven; one deed and one flag a node. */
+/** The glyph's own notes, which grow as it is woven. */
 export interface GlyphNotes {
   readonly lineage: Lineage
   readonly text: GlyphText
   readonly deedAt: (node: number) => Transmute | undefined
-  /** False where the sigil is set aside: linked through, saying nothing. */
-  readonly effective: readonly boolean[]
+  /** Nodes whose sigils are set aside: linked through, saying nothing. */
+  readonly setAside: ReadonlySet<number>
 }
 
 /** Hears of each sigil of which something else is true than what was told. */
 export type Retell = (id: SigilId) => void
 
 export function createGlyphHistory(
-  { lineage, text, deedAt, effective }: GlyphNotes,
+  { lineage, text, deedAt, setAside }: GlyphNotes,
   retell: Retell,
 ): GlyphHistory {
   const meetings = new Map<FacetName, Meetings>()
@@ -63,14 +63,14 @@ export function createGlyphHistory(
     if (node === undefined) return []
     followTo(lineage.size())
     const deed = deedAt(node)
-    if (deed === undefined || effective[node] !== true) return []
+    if (deed === undefined || setAside.has(node)) return []
     return facetVerdicts(node, deed).toSorted(byFacet)
   }
 
   function catchUp(end = lineage.size()): void {
     followTo(end)
     for (; judged < end; judged++) {
-      if (effective[judged] !== true) continue
+      if (setAside.has(judged)) continue
       for (const rival of text.rivals(judged) ?? []) forget(rival)
     }
   }
@@ -82,13 +82,13 @@ export function createGlyphHistory(
   function follow(node: number): void {
     chronicle.add(lineage.sigilAt(node))
     const deed = deedAt(node)
-    if (deed === undefined || effective[node] !== true) return
+    if (deed === undefined || setAside.has(node)) return
     for (const { facet } of deed.writes) meet(facet, node)
     if (hasShattered) meet('alive', node)
     else if (deed.shatters) {
       hasShattered = true
       for (let earlier = 0; earlier <= node; earlier++) {
-        if (effective[earlier] === true) meet('alive', earlier)
+        if (!setAside.has(earlier)) meet('alive', earlier)
       }
     }
   }
@@ -110,7 +110,7 @@ export function createGlyphHistory(
   }
 
   function writes(node: number, facet: FacetName): boolean {
-    if (effective[node] !== true) return false
+    if (setAside.has(node)) return false
     return facet === 'alive' || deedAt(node)?.writes.some((write) => write.facet === facet) === true
   }
 
@@ -123,8 +123,8 @@ export function createGlyphHistory(
       stamp,
       glyph: deed?.glyph ?? null,
       links,
-      verdicts: deed === undefined || effective[node] !== true ? [] : verdicts(node, deed),
-      ...(effective[node] !== true && { isAside: true }),
+      verdicts: deed === undefined || setAside.has(node) ? [] : verdicts(node, deed),
+      ...(setAside.has(node) && { isAside: true }),
     }
   }
 

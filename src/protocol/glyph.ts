@@ -75,10 +75,11 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
   const { hash, createBodyText, retell, isEffective } = deps
   const lineage = createLineage()
   const text = createGlyphText(lineage, createBodyText)
-  const effective: boolean[] = []
+  /** Nodes that are set aside: few, or none. */
+  const setAside = new Set<number>()
   const woven: GlyphVouched[] = []
   const deedAt = (node: number): Transmute | undefined => woven[node]?.sigil.deed
-  const history = createGlyphHistory({ lineage, text, deedAt, effective }, retell)
+  const history = createGlyphHistory({ lineage, text, deedAt, setAside }, retell)
   const asidesOf = createAsides(woven, isEffective)
   /** Heads among those with a say; null while that is everybody. */
   let live: readonly number[] | null = null
@@ -94,7 +95,7 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
     const node = lineage.add(sigil)
     text.note(node, deed.splices, { isEffective: hasSay, asides: asidesOf(known) })
     woven.push(vouched)
-    effective.push(hasSay)
+    if (!hasSay) setAside.add(node)
     facets = null
     state = null
     if (!hasSay) live = heads
@@ -138,7 +139,7 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
     if (node === undefined) return null
     const heads = lineage.nearest(node, (other) => {
       const deed = deedAt(other)
-      return effective[other] === true && deed !== undefined && writeOf(deed, facet) !== undefined
+      return !setAside.has(other) && deed !== undefined && writeOf(deed, facet) !== undefined
     })
     return heads.length === 0 ? null : settleRegister(facet, heads)
   }
@@ -167,7 +168,7 @@ export function createGlyph(id: GlyphId, deps: GlyphDeps): Glyph {
   return {
     weave,
     all: () => woven,
-    isOutdated: () => woven.some((vouched, node) => isEffective(vouched) !== effective[node]),
+    isOutdated: () => woven.some((vouched, node) => isEffective(vouched) === setAside.has(node)),
     state: stateNow,
     facets: settledFacets,
     facetBefore,

@@ -7,7 +7,7 @@
  */
 
 import { createBanishing } from './banishing'
-import { createChronicle } from './chronicle'
+import { compareSigils } from './concordance'
 import { createCovenant } from './covenant'
 import { createDigest } from './digest'
 import { bodyOf, type Draft, draftChain } from './draft'
@@ -198,7 +198,6 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
   const strands = createStrands()
   const banishing = createBanishing({ integration, covenant, strands })
   const digest = createDigest()
-  const chronicle = createChronicle()
   const inCausalOrder: Sigil[] = []
   let wholeHistory: readonly Woven[] | null = null
 
@@ -210,7 +209,6 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     for (const vouched of integrated) {
       const { sigil } = vouched
       inCausalOrder.push(sigil)
-      chronicle.add(sigil)
       digest.add(sigil.id)
       strands.add(sigil)
       quintessence.weave(vouched)
@@ -330,7 +328,7 @@ export function createWeaver({ chorus, clock, hash }: WeaverDeps): Weaver {
     spans: (id) => quintessence.get(id)?.spans() ?? [],
     history: (glyph) =>
       glyph === undefined
-        ? (wholeHistory ??= chronicle.list().map(tell))
+        ? (wholeHistory ??= inCausalOrder.toSorted(compareSigils).map(tell))
         : (quintessence.get(glyph)?.history() ?? []),
     narrate,
     woven,
