@@ -22,9 +22,11 @@ const maxStances = 32
 /** Where runs come planned each branch is walked at once, and few versions are come back to. */
 const maxPlannedStances = 4
 /** There, a way has to be so much longer to be worth a copy. */
-const plannedLength = 4
+const plannedLength = 8
 /** Pieces of a way that is gone without a copy, however few nodes would be copied. */
 const minLongWay = 32
+/** Nodes that are copied in the time that a piece takes to move. */
+const nodesPerPiece = 4
 
 /** Leaves one stance, at the base of a walk. `count`: steps that there were. */
 export function resetStances(spans: Spans, count: number): void {
@@ -80,7 +82,7 @@ function nearestTo(tracker: Tracker, run: number): Stance {
 
 /** Whether there is more to move on the way found last than to copy. */
 function isLong({ spans, steps, pieceStarts, isPlanned }: Tracker): boolean {
-  let left = (minLongWay + spans.nodes) * (isPlanned ? plannedLength : 1)
+  let left = (minLongWay + spans.nodes / nodesPerPiece) * (isPlanned ? plannedLength : 1)
   for (const { cells, count } of [steps.retreat, steps.advance]) {
     for (let nth = 0; nth < count; nth += 1) {
       const first = at(cells, 2 * nth)
