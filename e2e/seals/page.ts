@@ -5,6 +5,7 @@ import { createOwnScripts } from '../../src/platform/own-scripts'
 import type { Answered } from '../../src/platform/questions'
 import { sealVectors } from '../../src/platform/seal-vectors'
 import { sha256 } from '../../src/platform/sha256'
+import { nextTurn as turn } from '../../src/platform/system-clock'
 import { toHex } from '../../src/protocol/bytes'
 import type { Draft } from '../../src/protocol/draft'
 import {
@@ -67,8 +68,8 @@ async function sealAsChosen(): Promise<PageJudging['chain']> {
   }
   const here: Sigil[] = []
   const bare = { key: signer.key, sign: signer.sign }
-  const take = async (part: readonly Sigil[]): Promise<void> => void here.push(...part)
-  await sealChain(drafts, { chorus, signer: bare, hash: sha256, take })
+  const take = (part: readonly Sigil[]): void => void here.push(...part)
+  await sealChain(drafts, { chorus, signer: bare, hash: sha256, take, turn })
   const [hexThere, hexHere] = [there, here].map((all) => all.map(({ bytes }) => toHex(bytes)))
   return { there: hexThere ?? [], here: hexHere ?? [] }
 }

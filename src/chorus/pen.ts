@@ -218,12 +218,13 @@ export function createPen(deps: PenDeps): Pen {
   async function seal(jobs: readonly Job[]): Promise<void> {
     const drafts = weaver.draftChain(end, deedsOf(jobs), deps.stampClock)
     const left = [...jobs]
-    const take = async (sigils: readonly Sigil[]): Promise<void> => {
-      takeIn(sigils, left.splice(0, sigils.length))
-      // Seals come so thick that nothing else on the page would get its turn.
-      if (left.length > 0) await turn(schedule)
-    }
-    await sealChain(drafts, { chorus: weaver.chorus, signer, hash, take })
+    await sealChain(drafts, {
+      chorus: weaver.chorus,
+      signer,
+      hash,
+      take: (sigils) => takeIn(sigils, left.splice(0, sigils.length)),
+      turn: () => turn(schedule),
+    })
   }
 
   /** Takes those that are sealed off the line. Throws where one is refused, whose job is then the first. */

@@ -14,6 +14,7 @@ import { systemEntropy } from './entropy'
 import { createKeyMaker } from './keys'
 import type { Answered, Asked, Question } from './questions'
 import { sha256 } from './sha256'
+import { nextTurn as turn } from './system-clock'
 import { createPairSigner, createWebCryptoVerifier, generatePair, publicKeyOf } from './webcrypto'
 import { createWorkerSealer } from './worker-sealer'
 
@@ -86,7 +87,8 @@ async function partsOf(signer: Signer, deeds: readonly Transmute[]) {
     chorus,
     signer,
     hash: sha256,
-    take: async (part) => void parts.push(part),
+    turn,
+    take: (part) => void parts.push(part),
   })
   return parts
 }
@@ -216,8 +218,8 @@ test('[SE7] what others would refuse is sealed by neither, and what comes before
     const drafts = loom
       .weaver(loom.all())
       .draftChain(end, [...long.slice(0, 300), unfit, ...long.slice(300)])
-    const take = async (part: readonly Sigil[]): Promise<void> => void sealed.push(...part)
-    const seal = sealChain(drafts, { chorus, signer: one, hash: sha256, take })
+    const take = (part: readonly Sigil[]): void => void sealed.push(...part)
+    const seal = sealChain(drafts, { chorus, signer: one, hash: sha256, take, turn })
     await expect(seal).rejects.toThrow(RangeError)
     expect(sealed).toEqual(longHere.slice(0, 256))
   }

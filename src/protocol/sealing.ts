@@ -38,8 +38,10 @@ export async function sealBody(body: Body, { chorus, signer, hash }: SealingDeps
 export interface ChainSealingDeps extends SealingDeps {
   readonly chorus: ChorusId
   readonly signer: Signer
-  /** Takes the sigils part by part; the next waits until it has. */
-  readonly take: (sigils: readonly Sigil[]) => Promise<void>
+  /** Takes the sigils part by part. */
+  readonly take: (sigils: readonly Sigil[]) => void
+  /** Between parts that are sealed here: seals come so thick that nothing else would get its turn. */
+  readonly turn: () => Promise<void>
 }
 
 /**
@@ -49,14 +51,14 @@ export interface ChainSealingDeps extends SealingDeps {
  */
 export async function sealChain(
   drafts: readonly Draft[],
-  { chorus, signer, hash, take }: ChainSealingDeps,
+  { chorus, signer, hash, take, turn }: ChainSealingDeps,
 ): Promise<void> {
   const ids: SigilId[] = []
   const parts = signer.sealChain?.(drafts, chorus) ?? null
   if (parts !== null) {
     for await (const sigils of parts) {
       for (const { id } of sigils) ids.push(id)
-      await take(sigils)
+      take(sigils)
     }
   }
   while (ids.length < drafts.length) {
@@ -66,7 +68,8 @@ export async function sealChain(
       ids.push(sigil.id)
       sigils.push(sigil)
     }
-    await take(sigils)
+    take(sigils)
+    if (ids.length < drafts.length) await turn()
   }
 }
 
