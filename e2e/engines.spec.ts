@@ -14,6 +14,7 @@ import { sealVectors } from '../src/platform/seal-vectors'
 import { serve, type Served } from '../src/relay/serve'
 import {
   fill,
+  foxJoined,
   foxOpened,
   foxReady,
   type FoxTab,
@@ -25,7 +26,6 @@ import {
   press,
   pressAt,
   sees,
-  shown,
 } from './firefox'
 import { test as base } from './modified'
 import { begin, joinBy, openCard, share, textbox } from './person'
@@ -349,7 +349,7 @@ async function joinFox(
   const tab = await fox(link)
   await fill(tab, 'Your name', name)
   await press(tab, 'button', 'Join')
-  await shown(tab, 'button', 'New glyph')
+  await foxJoined(tab)
   return tab
 }
 

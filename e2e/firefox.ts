@@ -99,6 +99,13 @@ export async function fill(tab: FoxTab, name: string, text: string): Promise<voi
   await tab.page.keyboard.type(text)
 }
 
+/** The board is there as soon as anything has come, and may be written on from now on. */
+export async function foxJoined(tab: FoxTab): Promise<void> {
+  await shown(tab, 'button', 'New glyph')
+  const isJoining = (): boolean => document.querySelector('.dock-new:disabled') !== null
+  await expect.poll(() => tab.evaluate(isJoining)).toBe(false)
+}
+
 export async function sees(tab: FoxTab, text: string): Promise<void> {
   await expect
     .poll(() => tab.evaluate(() => document.body.innerText), { message: text })

@@ -34,7 +34,13 @@ export async function joinBy(page: Page, link: string, name: string): Promise<vo
   await textbox(page, 'Link').fill(link)
   await textbox(page, 'Your name').fill(name)
   await button(page, 'Join').click()
+  await hasJoined(page)
+}
+
+/** The board is there as soon as anything has come; whoever looks on may never write on it. */
+export async function hasJoined(page: Page): Promise<void> {
   await expect(button(page, 'New glyph')).toBeVisible()
+  await expect(status(page).getByRole('status')).not.toHaveText(/^(?:Looking|Joining)/)
 }
 
 /** Ada begins “Spring garden”, and Bea joins by the link; both through the dialogs, and linked. */

@@ -1,9 +1,75 @@
-/** A friendly display name for whoever has not chosen one yet. */
+/** A friendly display name for whoever has not chosen one yet: one of a thousand, so that two of a chorus are seldom called alike. */
 
 import type { Entropy } from '../protocol/ports'
 
-const manners = ['Quiet', 'Bright', 'Gentle', 'Swift', 'Amber', 'Lunar', 'Wry', 'Patient'] as const
-const creatures = ['Heron', 'Otter', 'Lynx', 'Wren', 'Hare', 'Moth', 'Finch', 'Newt'] as const
+const manners = [
+  'Quiet',
+  'Bright',
+  'Gentle',
+  'Swift',
+  'Amber',
+  'Lunar',
+  'Wry',
+  'Patient',
+  'Merry',
+  'Candid',
+  'Brisk',
+  'Mellow',
+  'Nimble',
+  'Silver',
+  'Velvet',
+  'Sunny',
+  'Tidy',
+  'Bold',
+  'Calm',
+  'Deft',
+  'Early',
+  'Fond',
+  'Glad',
+  'Hazel',
+  'Ivory',
+  'Jolly',
+  'Keen',
+  'Lucid',
+  'Misty',
+  'Noble',
+  'Plucky',
+  'Rosy',
+] as const
+const creatures = [
+  'Heron',
+  'Otter',
+  'Lynx',
+  'Wren',
+  'Hare',
+  'Moth',
+  'Finch',
+  'Newt',
+  'Badger',
+  'Crane',
+  'Dove',
+  'Egret',
+  'Ferret',
+  'Gecko',
+  'Ibex',
+  'Jay',
+  'Kestrel',
+  'Lark',
+  'Marten',
+  'Owl',
+  'Plover',
+  'Quail',
+  'Raven',
+  'Seal',
+  'Swan',
+  'Tern',
+  'Vole',
+  'Weasel',
+  'Stoat',
+  'Robin',
+  'Beaver',
+  'Bison',
+] as const
 
 export function drawName(entropy: Entropy): string {
   const [manner = 0, creature = 0] = entropy.bytes(2)
