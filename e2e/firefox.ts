@@ -83,7 +83,7 @@ export const press = (tab: FoxTab, role: Role, name: string): Promise<void> =>
   tab.page.locator(selector(role, name)).click()
 
 /** Waits until it is there to be seen. */
-export async function shown(tab: FoxTab, role: Role, name: string): Promise<void> {
+async function shown(tab: FoxTab, role: Role, name: string): Promise<void> {
   await tab.page.locator(selector(role, name)).wait()
 }
 
