@@ -4,7 +4,18 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { meddlesome } from './meddling'
-import { begin, button, card, joinBy, openCard, share, side, status, textbox } from './person'
+import {
+  begin,
+  button,
+  card,
+  inColours,
+  joinBy,
+  openCard,
+  share,
+  side,
+  status,
+  textbox,
+} from './person'
 import { cut, expect, inStep, linkedWith, test } from './world'
 
 /** What axe finds, a line each: the rule, and where. */
@@ -71,7 +82,7 @@ test('axe finds nothing on a board with a conflict, and in no panel', async ({ s
 
   await expect(card(ada, 'Old roses')).toBeVisible()
   for (const colorScheme of ['light', 'dark'] as const) {
-    await ada.emulateMedia({ colorScheme })
+    await inColours(ada, colorScheme)
     await passes(ada, `board, ${colorScheme}`)
     await openCard(ada, 'Old roses')
     await passes(ada, `glyph panel, ${colorScheme}`)
@@ -93,7 +104,7 @@ test('axe finds nothing on a board with a conflict, and in no panel', async ({ s
     await ada.keyboard.press('Escape')
     await expect(ada.getByRole('tooltip')).toHaveCount(0)
   }
-  await ada.emulateMedia({ colorScheme: 'light' })
+  await inColours(ada, 'light')
   await ada.setViewportSize(phone)
   await passes(ada, 'board on a phone')
   await button(ada, 'Loom').click()

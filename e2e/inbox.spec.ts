@@ -3,7 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-import { adaAndBea, button, card, renameAtOnce, side } from './person'
+import { adaAndBea, button, card, inColours, renameAtOnce, side } from './person'
 import { cut, expect, inStep, opened, test } from './world'
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
@@ -39,7 +39,7 @@ test('[IN1] [IN4] [IN5] one entry for whoever lost, none for the winner; counted
   await expect(entries(ada)).toContainText('Bea’s stands')
   await expect(inbox(ada)).toHaveAccessibleDescription('')
   for (const colorScheme of ['light', 'dark'] as const) {
-    await ada.emulateMedia({ colorScheme })
+    await inColours(ada, colorScheme)
     expect((await new AxeBuilder({ page: ada }).include('.side').analyze()).violations).toEqual([])
   }
   await ada.reload()

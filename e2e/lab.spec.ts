@@ -3,7 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-import { button } from './person'
+import { button, inColours } from './person'
 import { expect, test as base, watchPolicy } from './world'
 
 interface LabWorld {
@@ -255,7 +255,7 @@ test('axe finds nothing in the lab, light and dark, wide and narrow', async ({ l
   await button(page, 'Ada’s Loom').click()
   await passes(page, 'Loom')
   await page.keyboard.press('Escape')
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await inColours(page, 'dark')
   await button(outcome(page), 'What if…').click()
   await passes(page, 'what if, dark')
   await page.keyboard.press('Escape')
@@ -269,7 +269,7 @@ test('axe finds nothing in the lab, light and dark, wide and narrow', async ({ l
     for (let steps = 0; steps < 12; steps += 1) await page.keyboard.press('.')
     await button(page, 'Try 1,000 orders').click()
     await passes(page, `${scenario} under way, dark`)
-    await page.emulateMedia({ colorScheme: 'light' })
+    await inColours(page, 'light')
   }
   await page.setViewportSize({ width: 390, height: 844 })
   await passes(page, 'on a phone')

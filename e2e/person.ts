@@ -92,3 +92,13 @@ export async function cutByHand(page: Page, isCut: boolean): Promise<void> {
 }
 
 export const bodyOf = (page: Page): Promise<string> => textbox(page, 'Body').innerText()
+
+/** Shows the page in light or dark, with every colour at its end: one halfway there has no contrast to be judged. */
+export async function inColours(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(async () => {
+    const turning = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    // One that is cancelled is at its end too.
+    await Promise.allSettled(turning.map(({ finished }) => finished))
+  })
+}

@@ -3,7 +3,17 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 
-import { adaAndBea, bodyOf, button, card, openCard, side, textbox, write } from './person'
+import {
+  adaAndBea,
+  bodyOf,
+  button,
+  card,
+  inColours,
+  openCard,
+  side,
+  textbox,
+  write,
+} from './person'
 import { expect, inStep, test } from './world'
 
 const caretOf = (page: Page, name: string): Locator =>
@@ -144,7 +154,7 @@ test('who wrote this names two authors; axe finds nothing with all of it on', as
   await bea.keyboard.press('Shift+Home')
   await expect(ada.locator('.pointer')).toBeVisible()
   for (const colorScheme of ['light', 'dark'] as const) {
-    await ada.emulateMedia({ colorScheme })
+    await inColours(ada, colorScheme)
     expect.soft(await findings(ada), `others on a glyph, ${colorScheme}`).toEqual([])
   }
   await side(ada, 'Glyph').getByRole('button', { name: 'Close panel' }).click()
