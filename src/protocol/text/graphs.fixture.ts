@@ -67,19 +67,37 @@ const step: fc.Arbitrary<Step> = fc.record({
   edits: fc.array(edit, { minLength: 1, maxLength: 2 }),
 })
 
+interface Habits {
+  /** Of so many, one is not written on the author's last. */
+  readonly stale: number
+  readonly mostStale: number
+  /** Of so many, one merges. */
+  readonly merges: number
+  readonly edits: fc.Arbitrary<Step['edits']>
+}
+
+/** What one of a few authors does who mostly goes on from their own last change. */
+const stepBy = ({ stale, mostStale, merges, edits }: Habits): fc.Arbitrary<Step> =>
+  fc.record({
+    author: fc.nat({ max: 2 }),
+    stale: fc.oneof(
+      { weight: stale - 1, arbitrary: fc.constant(0) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: mostStale }) },
+    ),
+    merges: fc.oneof(
+      { weight: merges - 1, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.nat({ max: 2 }) },
+    ),
+    redundant: fc.constant(null),
+    stamp: fc.nat({ max: 3 }),
+    edits,
+  })
+
 /** One key, or a few: what most authors do most of the time. */
-const key: fc.Arbitrary<Step> = fc.record({
-  author: fc.nat({ max: 2 }),
-  stale: fc.oneof(
-    { weight: 15, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.constant(1) },
-  ),
-  merges: fc.oneof(
-    { weight: 11, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.nat({ max: 2 }) },
-  ),
-  redundant: fc.constant(null),
-  stamp: fc.nat({ max: 3 }),
+const key = stepBy({
+  stale: 16,
+  mostStale: 1,
+  merges: 12,
   edits: fc.tuple(
     fc.record({
       kind: fc.constantFrom('write' as const, 'write' as const, 'erase' as const),
@@ -98,18 +116,10 @@ export const typings = (maxLength: number): fc.Arbitrary<readonly NamedRun[]> =>
   fc.array(key, { minLength: 1, maxLength, size: 'max' }).map(grow)
 
 /** As much at once as a program's source changes by in a commit, seldom merged. */
-const commit: fc.Arbitrary<Step> = fc.record({
-  author: fc.nat({ max: 2 }),
-  stale: fc.oneof(
-    { weight: 9, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
-  ),
-  merges: fc.oneof(
-    { weight: 5, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.nat({ max: 2 }) },
-  ),
-  redundant: fc.constant(null),
-  stamp: fc.nat({ max: 3 }),
+const commit = stepBy({
+  stale: 10,
+  mostStale: 2,
+  merges: 6,
   edits: fc.array(
     fc.record({
       kind: fc.constantFrom('write' as const, 'delete' as const, 'replace' as const),
