@@ -5,11 +5,11 @@
 
 import { ViewportPortal } from '@xyflow/react'
 import { X } from 'lucide-react'
-import { useCallback, useContext, useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 
 import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { ChorusState, GlyphCard } from '../state/chorus-store'
-import { ChorusContext, useActions, usePersonOf } from './chorus-context'
+import { useActions, useChorusStore, usePersonOf } from './chorus-context'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
 import { toned } from './toned'
@@ -46,11 +46,11 @@ export function Ghosts() {
 const titleOf = (card: GlyphCard): string => (card.title === '' ? untitled : card.title)
 
 function useGhosts() {
-  const store = useContext(ChorusContext)
+  const store = useChorusStore()
   const [ghosts, setGhosts] = useState<readonly Ghost[]>([])
   useEffect(
     () =>
-      store?.subscribe((state, before) => {
+      store.subscribe((state, before) => {
         if (state.glyphs === before.glyphs) return
         const gone = goneFrom(before.glyphs, state)
         setGhosts((all) => {

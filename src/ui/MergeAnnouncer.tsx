@@ -1,8 +1,8 @@
 /** Tells a screen reader, once, of every merge that was contested and all that was refused; shows the rarest as an event. */
 
-import { useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
-import { ChorusContext, type Doors, useDoors, useNameOf } from './chorus-context'
+import { type Doors, useChorusStore, useDoors, useNameOf } from './chorus-context'
 import { untitled } from './facet-words'
 import { type ContestNews, createMergeNews, newsSentences } from './merge-news'
 
@@ -15,7 +15,7 @@ interface Said {
 }
 
 export function MergeAnnouncer() {
-  const store = useContext(ChorusContext)
+  const store = useChorusStore()
   const doors = useDoors()
   const nameOf = useNameOf()
   const names = useRef(nameOf)
@@ -30,7 +30,6 @@ export function MergeAnnouncer() {
     names.current = nameOf
   }, [nameOf])
   useEffect(() => {
-    if (store === null) return undefined
     const news = createMergeNews(store.getState())
     return store.subscribe((state, before) => {
       const once = news.since(state, before)

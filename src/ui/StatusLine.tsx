@@ -1,15 +1,12 @@
 import { useEffect, useState } from 'react'
 
-import { useChorus } from './chorus-context'
-import { attendanceOf, type StatusWords, statusWords } from './status-words'
+import type { StatusWords } from './status-words'
+import { useStatusWords } from './use-status-words'
 import { plain } from './words'
 
 /** Where everything stands, in words, beside the chorus's name. */
 export function StatusLine() {
-  const status = useChorus((state) => state.status)
-  const weavers = useChorus((state) => state.weavers)
-  const held = useChorus((state) => state.historyCount)
-  const words = useCalm(statusWords(status, attendanceOf(weavers), held))
+  const words = useCalm(useStatusWords())
   return (
     <p className={`status ${words.tone}`}>
       <span className="status-dot" aria-hidden="true" />

@@ -9,7 +9,7 @@ import { useChorus, useDoors, useTitleOf } from './chorus-context'
 import { useMayWrite } from './may-write'
 import { peopleOf, type Person } from './people'
 import { RemoveDialog } from './RemoveDialog'
-import { attendanceOf, statusWords } from './status-words'
+import { useStatusWords } from './use-status-words'
 import { Word } from './Word'
 import { count } from './words'
 
@@ -18,9 +18,7 @@ const shownAtMost = 4
 export function WeaversStrip() {
   const weavers = useChorus((state) => state.weavers)
   const people = useMemo(() => peopleOf(weavers), [weavers])
-  const status = useChorus((state) => state.status)
-  const held = useChorus((state) => state.historyCount)
-  const { headline, detail } = statusWords(status, attendanceOf(weavers), held)
+  const { headline, detail } = useStatusWords()
   const shown = people.slice(0, shownAtMost)
   const more = people.length - shown.length
   const [leaving, setLeaving] = useState<Person | null>(null)
