@@ -1,8 +1,8 @@
 /** For everyone: axe finds nothing in any room or panel, and a keyboard is enough. */
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
+import { findings } from './axe'
 import { meddlesome } from './meddling'
 import {
   begin,
@@ -17,14 +17,6 @@ import {
   textbox,
 } from './person'
 import { cut, expect, inStep, linkedWith, test } from './world'
-
-/** What axe finds, a line each: the rule, and where. */
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  )
-}
 
 /** Goes on after a finding, so that one run tells them all. */
 async function passes(page: Page, what: string): Promise<void> {

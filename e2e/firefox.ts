@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 
+import { joiningStatus } from './person'
 import { expect, type Tab } from './world'
 
 const program = '/usr/bin/firefox-esr'
@@ -99,11 +100,11 @@ export async function fill(tab: FoxTab, name: string, text: string): Promise<voi
   await tab.page.keyboard.type(text)
 }
 
-/** The board is there as soon as anything has come, and may be written on from now on. */
+/** As `hasJoined` of `person.ts`. */
 export async function foxJoined(tab: FoxTab): Promise<void> {
   await shown(tab, 'button', 'New glyph')
-  const isJoining = (): boolean => document.querySelector('.dock-new:disabled') !== null
-  await expect.poll(() => tab.evaluate(isJoining)).toBe(false)
+  const headline = (): string => document.querySelector('.status-head')?.textContent ?? ''
+  await expect.poll(() => tab.evaluate(headline)).not.toMatch(joiningStatus)
 }
 
 export async function sees(tab: FoxTab, text: string): Promise<void> {

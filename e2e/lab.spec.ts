@@ -1,8 +1,8 @@
 /** The conflict lab, as one shows it to others: each scenario keeps its promise, and nothing needs a mouse. */
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
+import { findings } from './axe'
 import { button, inColours } from './person'
 import { expect, test as base, watchPolicy } from './world'
 
@@ -234,13 +234,8 @@ test('both write in one body, and all words stand on both sides', async ({ lab }
   await expect(bea).toHaveValue(/ Amen\.$/)
 })
 
-/** What axe finds, a line each: the rule, and where. */
 async function passes(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const findings = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  )
-  expect.soft(findings, what).toEqual([])
+  expect.soft(await findings(page), what).toEqual([])
 }
 
 test('axe finds nothing in the lab, light and dark, wide and narrow', async ({ lab }) => {

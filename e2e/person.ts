@@ -37,10 +37,13 @@ export async function joinBy(page: Page, link: string, name: string): Promise<vo
   await hasJoined(page)
 }
 
+/** How the status begins while a tab has yet to join. */
+export const joiningStatus = /^(?:Looking|Joining)/
+
 /** The board is there as soon as anything has come; whoever looks on may never write on it. */
 export async function hasJoined(page: Page): Promise<void> {
   await expect(button(page, 'New glyph')).toBeVisible()
-  await expect(status(page).getByRole('status')).not.toHaveText(/^(?:Looking|Joining)/)
+  await expect(status(page).getByRole('status')).not.toHaveText(joiningStatus)
 }
 
 /** Ada begins “Spring garden”, and Bea joins by the link; both through the dialogs, and linked. */

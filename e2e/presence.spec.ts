@@ -1,8 +1,8 @@
 /** What one sees of the others, on the glyph itself: two people, two browsers that share nothing. */
 
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 
+import { findings } from './axe'
 import {
   adaAndBea,
   bodyOf,
@@ -162,10 +162,3 @@ test('who wrote this names two authors; axe finds nothing with all of it on', as
   await expect(ada.getByRole('dialog', { name: 'Keys' })).toContainText('Who wrote this')
   expect.soft(await findings(ada), 'keys').toEqual([])
 })
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-  )
-}
