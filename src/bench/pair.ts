@@ -79,6 +79,7 @@ export async function createAuthor(
     },
     idle: () => undefined,
     held: false,
+    waits: () => {},
   })
   return { weaver, pen }
 }

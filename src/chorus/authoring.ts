@@ -14,7 +14,7 @@ export interface AuthoringDeps extends InvitingDeps, WritingDeps {
   readonly weaver: Weaver
   readonly pen: Pen
   readonly self: WeaverId
-  readonly reading: Pick<Reading, 'isWhole' | 'whenWhole' | 'told'>
+  readonly reading: Pick<Reading, 'isWhole' | 'whole' | 'told'>
 }
 
 export type Authoring = Omit<Writing, 'change'> &
@@ -31,7 +31,7 @@ export function createAuthoring(deps: AuthoringDeps): Authoring {
   /** [SN8] What is made from history waits for it. */
   function onceWhole(make: () => Change): Change {
     if (reading.isWhole()) return make()
-    const made = reading.whenWhole.then(make)
+    const made = reading.whole().then(make)
     const [sealed, kept] = [made.then((one) => one.sealed), made.then((one) => one.kept)]
     // A caller that does not look has its change refused all the same; one that looks sees why.
     sealed.catch(() => {})
@@ -40,7 +40,7 @@ export function createAuthoring(deps: AuthoringDeps): Authoring {
   }
 
   const answerOnceWhole = <T>(ask: () => Promise<T>): Promise<T> =>
-    reading.isWhole() ? ask() : reading.whenWhole.then(ask)
+    reading.isWhole() ? ask() : reading.whole().then(ask)
 
   return {
     ...writing,

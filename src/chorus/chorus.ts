@@ -144,6 +144,8 @@ export interface ReadProgress {
   readonly read: number
   /** As many as the face was made of: there may be some more. */
   readonly of: number
+  /** It lies on the disk, and nobody has asked for it yet [SN9]. */
+  readonly isLeft: boolean
 }
 
 export interface ChorusStatus {
@@ -159,7 +161,7 @@ export interface ChorusStatus {
   readonly calcified: boolean
   readonly digest: string
   /**
-   * Not null while the history is still being read: the board is shown from its face, and can be
+   * Not null until the history is read: the board is shown from its face, and can be
    * changed; what history tells is refused until then [SN8].
    */
   readonly reading: ReadProgress | null
@@ -218,6 +220,9 @@ export interface Chorus {
   /** Writes what one of {@link asides} wrote, as one's own. */
   readonly takeOver: (sigil: SigilId) => Change
 
+  /** Has the history read where it was left on the disk; whatever asks for it or needs it does so too [SN9]. */
+  readonly recall: () => void
+
   // What follows, down to `admissionOf`, is refused as `reading` while `status().reading` is not null [SN8].
   readonly sigil: (id: SigilId) => Sigil | undefined
   readonly history: (id?: GlyphId) => readonly Woven[]
@@ -236,6 +241,8 @@ export interface Chorus {
   /** Entries of the inbox that this browser has looked at, and those answered by keeping what stands [IN5]. */
   readonly inboxMarks: () => InboxMarks
   readonly markInbox: (as: keyof InboxMarks, keys: readonly string[]) => Promise<void>
+  /** How many entries of the inbox nobody has looked at, for the next opening [SN9]. */
+  readonly noteUnlooked: (count: number) => void
   readonly waiting: () => readonly Waiting[]
   readonly dissolved: () => readonly Dissolved[]
   readonly digest: () => string

@@ -16,88 +16,18 @@ import type { GlyphId } from '../protocol/ids'
 import { createLoom } from '../protocol/sigil.fixture'
 import type { Weaver } from '../protocol/weaver'
 import { createMemoryVault, createShelf } from '../storage/memory-vault'
-import type { Vault } from '../storage/vault'
-import type { Chorus, ChorusEvent } from './chorus'
-import { createDeferred } from './deferred'
+import type { ChorusEvent } from './chorus'
+import { held, reopened, shownBy, whole, written } from './face.fixture'
 import { keepAgainMs } from './limits'
 import { applySplices } from './overlay'
 import {
-  type Browser,
   createBrowser,
   createEther,
   createVirtualTime,
-  type Ether,
   until,
-  type VirtualTime,
   whileTimePasses,
 } from './session.fixture'
 import { createSnapshots } from './snapshots'
-
-interface Held {
-  readonly time: VirtualTime
-  readonly ether: Ether
-  /** Opens by the face, however short the history; the history comes when it is let. */
-  readonly browser: Browser
-  /** From now on, histories are read at once, or when {@link letHistoryIn} is called. */
-  readonly holdHistory: () => void
-  readonly letHistoryIn: () => void
-  readonly failOnce: () => void
-}
-
-function held(time = createVirtualTime(), ether = createEther(time)): Held {
-  let gate = createDeferred<void>()
-  let failures = 0
-  gate.resolve()
-  const wrapVault = (vault: Vault): Vault => ({
-    ...vault,
-    read: async (take) => {
-      await gate.promise
-      if (failures > 0) {
-        failures -= 1
-        throw Object.assign(new Error('lost'), { kind: 'failed', detail: 'lost' })
-      }
-      return vault.read(take)
-    },
-  })
-  const options = { time, ether, entropy: systemEntropy, wrapVault, faceFrom: 1 }
-  return {
-    time,
-    ether,
-    browser: createBrowser(options),
-    holdHistory: () => {
-      gate = createDeferred()
-    },
-    letHistoryIn: () => gate.resolve(),
-    failOnce: () => {
-      failures += 1
-    },
-  }
-}
-
-/** Ada has written a glyph; her tab is closed, and its face kept. */
-async function written(world: Held, body = 'the body') {
-  const ada = await whileTimePasses(world.time, world.browser.openTab().found('Great Work', 'Ada'))
-  const { glyph, kept } = ada.create({ title: 'written', hue: 40, tags: ['old'], body })
-  await whileTimePasses(world.time, kept)
-  await whileTimePasses(world.time, ada.close())
-  return { ada, glyph }
-}
-
-async function reopened({ time, browser }: Held, before: Chorus): Promise<Chorus> {
-  return whileTimePasses(time, browser.openTab().open(before.id))
-}
-
-const shownBy = (chorus: Chorus) => ({
-  name: chorus.name(),
-  digest: chorus.digest(),
-  count: chorus.count(),
-  invites: chorus.invites(),
-  fellows: chorus.fellows().map(({ weaver, name, role, self }) => [weaver, name, role, self]),
-  glyphs: chorus.glyphIds().map((id) => [chorus.glyph(id), chorus.text(id)]),
-})
-
-const whole = async ({ time }: Held, chorus: Chorus): Promise<void> =>
-  until(time, () => chorus.status().reading === null, 'the history is read')
 
 test('[SN7] a board stands before any of its history is read, as its history then tells it', async () => {
   const world = held()
@@ -169,7 +99,7 @@ test('[SN7] a face that another tab’s work has left behind is mended, and what
   await whileTimePasses(world.time, other.set(glyph, { hue: 300 }).kept)
   await whileTimePasses(world.time, other.create({ title: 'unseen' }).kept)
   await whileTimePasses(world.time, other.close())
-  if (shelf !== undefined) shelf.face = stale
+  if (shelf !== undefined) Object.assign(shelf, { face: stale, faceOf: null })
   world.holdHistory()
   const again = await reopened(world, ada)
   let screen = again.text(glyph)
@@ -212,6 +142,7 @@ test('[SN7] a disk that fails once is read again, and says so; who leaves then g
   const { ada, glyph } = await written(world)
   world.failOnce()
   const again = await reopened(world, ada)
+  again.recall()
   await until(world.time, () => again.status().trouble?.kind === 'failed', 'the trouble is told')
   const { kept } = again.set(glyph, { title: 'all the same' })
   world.time.advance(keepAgainMs)
@@ -220,6 +151,7 @@ test('[SN7] a disk that fails once is read again, and says so; who leaves then g
   await whileTimePasses(world.time, again.close())
   world.failOnce()
   const doomed = await reopened(world, ada)
+  doomed.recall()
   await until(world.time, () => doomed.status().trouble !== null, 'the trouble is told')
   world.failOnce()
   const lost = doomed.set(glyph, { title: 'my words' })
@@ -265,7 +197,7 @@ test('[SN7] what may not be written after all is taken back, and its words given
   await whileTimePasses(time, first.close())
   const shelf = hers.browser.shelves.get(ada.id)
   // As if the removal had come just before a crash: on the disk, and not in the face.
-  if (shelf !== undefined) shelf.face = before
+  if (shelf !== undefined) Object.assign(shelf, { face: before, faceOf: null })
   hers.holdHistory()
   const again = await whileTimePasses(time, hers.browser.openTab().open(ada.id))
   const lost = again.set(glyph, { title: 'too late' })

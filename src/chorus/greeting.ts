@@ -9,6 +9,8 @@ import { type Bearer, credentialOf, judgeCredential } from '../protocol/credenti
 import { type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Entropy, Hash, Schedule, Signer, Verifier } from '../protocol/ports'
 import type { Gate } from './admission'
+import { waitingLink } from './patience'
+import type { Reading } from './reading'
 
 export interface GreetingDeps {
   readonly weaver: Bearer['weaver']
@@ -20,6 +22,7 @@ export interface GreetingDeps {
   readonly kin: readonly Signer[]
   /** Asked for late, since it speaks through the links that come of this. */
   readonly gate: () => Pick<Gate, 'invite' | 'shut'>
+  readonly reading: Pick<Reading, 'isWhole' | 'whole'>
   /** {@link Greeting.turnedDown} may have changed. */
   readonly changed: () => void
 }
@@ -50,15 +53,25 @@ export function createGreeting(deps: GreetingDeps): Greeting {
     deps.changed()
   }
 
+  const greetNow: Greeting['greet'] = (link, onGreeted) => {
+    const judge = link.kind === 'broadcast' ? judgeNear : judgeFar
+    greet(link, { ...shared, judge }, (greeting) => {
+      if (greeting.kind === 'shut') deps.gate().shut()
+      if (greeting.kind !== 'refused') note(null)
+      else if (greeting.cause !== 'other') note(greeting.cause)
+      return greeting.kind === 'greeted' ? onGreeted(greeting.weaver) : null
+    })
+  }
+
   return {
     greet: (link, onGreeted) => {
-      const judge = link.kind === 'broadcast' ? judgeNear : judgeFar
-      greet(link, { ...shared, judge }, (greeting) => {
-        if (greeting.kind === 'shut') deps.gate().shut()
-        if (greeting.kind !== 'refused') note(null)
-        else if (greeting.cause !== 'other') note(greeting.cause)
-        return greeting.kind === 'greeted' ? onGreeted(greeting.weaver) : null
-      })
+      if (deps.reading.isWhole()) return greetNow(link, onGreeted)
+      // [SN9] What we show for ourselves, and know of others, is in the history.
+      const waiting = waitingLink(link)
+      deps.reading.whole().then(
+        () => greetNow(waiting, onGreeted),
+        () => link.close('leaving'),
+      )
     },
     turnedDown: () => turnedDown,
   }

@@ -3,7 +3,7 @@
  * otherwise, and what becomes of it where somebody leaves before (PROTOCOL.md §SN).
  */
 
-import type { Face } from '../protocol/face'
+import type { Face, FoundFace } from '../protocol/face'
 import { type WeaverId, weaverIdFrom } from '../protocol/ids'
 import type { Signer } from '../protocol/ports'
 import { differenceOf } from '../protocol/text/difference'
@@ -38,6 +38,15 @@ export function maySeeFace(face: Face, viewer: Viewer): boolean {
   return record.inviteSeed === null && standingBy(ground, viewer) !== undefined
 }
 
+/**
+ * [SN9] Nothing came to the disk since, and nothing that only history tells waits to be looked at:
+ * the inbox, and where somebody was removed what was set aside.
+ */
+export const mayBeLeft = (face: FoundFace, { record }: Pick<Viewer, 'record'>): boolean =>
+  face.isLatest &&
+  (record.unlooked ?? 0) === 0 &&
+  !face.head.admitted.some(({ isRemoved }) => isRemoved)
+
 /** As whom a tab is shown a face: as itself, or as the other tabs of its person. */
 export function standingBy(
   { admittedAs }: Pick<Ground, 'admittedAs'>,
@@ -71,7 +80,7 @@ export function tellStale(stale: readonly Stale[], { weaver, pen, tell }: StaleD
 export async function finishReading(reading: Reading, pen: Pen): Promise<void> {
   if (!reading.isWhole() && pen.pendingGlyphs().length > 0) {
     reading.hurry()
-    await reading.whenWhole.catch(() => {})
+    await reading.whole().catch(() => {})
   }
   if (reading.isWhole()) return
   reading.stop()

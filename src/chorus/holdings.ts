@@ -10,6 +10,7 @@ import type { Reading } from './reading'
 
 export type Holdings = Pick<
   Chorus,
+  | 'recall'
   | 'sigil'
   | 'sigils'
   | 'history'
@@ -41,6 +42,7 @@ export function holdingsOf(deps: HoldingsDeps): Holdings {
   const { ground, told } = reading
   const facetsOf = told(weaver.facets)
   return {
+    recall: reading.recall,
     sigil: told(weaver.get),
     sigils: told(weaver.sigils),
     history: told(weaver.history),

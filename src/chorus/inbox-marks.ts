@@ -13,7 +13,9 @@ export interface InboxMarksDeps extends Remembered {
   readonly changed: () => void
 }
 
-export function createInboxMarks(deps: InboxMarksDeps): Pick<Chorus, 'inboxMarks' | 'markInbox'> {
+export function createInboxMarks(
+  deps: InboxMarksDeps,
+): Pick<Chorus, 'inboxMarks' | 'markInbox' | 'noteUnlooked'> {
   return {
     inboxMarks: () => deps.record().inbox ?? noMarks,
     markInbox: (as, keys) => {
@@ -24,6 +26,11 @@ export function createInboxMarks(deps: InboxMarksDeps): Pick<Chorus, 'inboxMarks
       }))
       deps.changed()
       return kept
+    },
+    noteUnlooked: (unlooked) => {
+      if ((deps.record().unlooked ?? 0) === unlooked) return
+      // Where it can't be kept, the disk has trouble, of which the vault tells.
+      deps.remember({ unlooked }).catch(() => {})
     },
   }
 }

@@ -48,6 +48,8 @@ export interface PenDeps {
   readonly idle: () => void
   /** Gathers changes, and seals none of them yet. */
   readonly held: boolean
+  /** Something waits for {@link Pen.release}. */
+  readonly waits: () => void
 }
 
 /** Resolves with the last sigil the change went into. */
@@ -138,7 +140,8 @@ export function createPen(deps: PenDeps): Pen {
     cancelTimer?.()
     cancelTimer = null
     // What comes while a seal is being made is gathered until it is done.
-    if (!working && !held) void work()
+    if (held) deps.waits()
+    else if (!working) void work()
   }
 
   function release(against: Error | null): void {

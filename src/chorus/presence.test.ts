@@ -85,6 +85,7 @@ async function createHub(options: { readonly linked?: boolean } = {}) {
       isAnyLinked: () => world.linked,
       say: (bytes) => said.push(bytes),
     },
+    atWork: () => {},
     note: (dissolved) => noted.push(...dissolved),
     tell: () => (world.changes += 1),
   })

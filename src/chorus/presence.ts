@@ -45,6 +45,8 @@ export interface PresencesDeps {
   readonly neighbours: Pick<Neighbours, 'isLinked' | 'isAnyLinked' | 'say'>
   readonly note: (dissolved: readonly Dissolved[]) => void
   readonly tell: (event: ChorusEvent) => void
+  /** Our person opened a glyph, or took hold of some, and so is about to write. */
+  readonly atWork: () => void
 }
 
 export interface Presences {
@@ -248,6 +250,7 @@ function createTelling(deps: PresencesDeps) {
       const next = { ...look, ...change }
       if (sameLook(look, next)) return
       look = next
+      if (look.glyph !== null || look.drags.length > 0) deps.atWork()
       soon()
     },
     /** Whoever comes is told what is to be seen; nothing to be seen needs no word. */

@@ -1,18 +1,19 @@
 /**
- * Reading: shows the board from its face at once, brings the history into the
- * weaver behind it, and hands the board over (PROTOCOL.md §SN).
+ * Reading: shows the board from its face at once, leaves the history on the disk until
+ * somebody asks for it, then brings it into the weaver and hands the board over (PROTOCOL.md §SN).
  *
  * Nothing but the face answers before the weaver is whole: what a part of the
  * history says may be true of no set that anybody ever held.
  */
 
-import type { Face } from '../protocol/face'
+import type { FoundFace } from '../protocol/face'
+import { asError } from '../storage/trouble'
 import type { VaultTrouble } from '../storage/vault'
 import { changeRefusal } from './change'
 import type { Chorus, ReadProgress } from './chorus'
 import { createDeferred } from './deferred'
 import { type Ground, groundOf, isStale, type Stale } from './ground'
-import { maySeeFace, type Viewer } from './handover'
+import { mayBeLeft, maySeeFace, type Viewer } from './handover'
 import { asTrouble } from './keeper'
 import { comparedAtOnce, firstLookMs, keepAgainMs } from './limits'
 import { openFromVault, type ReopenDeps } from './reopen'
@@ -27,20 +28,22 @@ export interface ReadingDeps extends Omit<ReopenDeps, 'isStopped' | 'advanced'> 
 
 export interface Reading {
   readonly ground: () => Ground
-  /** Digest of the face that was found; null where there is none. */
-  readonly faceDigest: string | null
-  /** Reads the history behind the face, again and again where that fails. */
-  readonly goOn: () => void
+  /** Null where there is none. */
+  readonly face: FoundFace | null
+  /** Calls back once the board has been drawn from its face; then reads the history behind it, when that is asked for. */
+  readonly goOn: (drawn: () => void) => void
+  /** [SN9] Has the history read, where it was left on the disk. */
+  readonly recall: () => void
   readonly isWhole: () => boolean
   /** Null once all is read. */
   readonly progress: () => ReadProgress | null
   readonly trouble: () => VaultTrouble | null
-  /** Resolves once the weaver has taken over; rejects where reading was stopped before. */
-  readonly whenWhole: Promise<void>
-  /** A last attempt, where one has failed; then rejects {@link whenWhole}. */
+  /** Recalls the history; resolves once the weaver has taken over, rejects where reading was stopped before. */
+  readonly whole: () => Promise<void>
+  /** A last attempt, where one has failed; then rejects {@link whole}. */
   readonly hurry: () => void
   readonly stop: () => void
-  /** [SN8] `tell`, but refused in words as long as it could tell only a part. */
+  /** [SN8] `tell`, but recalls the history, and is refused in words as long as it could tell only a part. */
   readonly told: <Asked extends readonly unknown[], Told>(
     tell: (...asked: Asked) => Told,
   ) => (...asked: Asked) => Told
@@ -53,19 +56,31 @@ export interface Reading {
 export async function openReading(deps: ReadingDeps & Viewer): Promise<Reading> {
   // Only a shortcut: where it can't be read, the history itself will say what is wrong.
   const face = await deps.vault.face().catch(() => null)
-  if (face !== null && maySeeFace(face, deps)) return createReading(deps, face, groundOf(face))
-  const reading = createReading(deps, face, null)
+  if (face !== null && maySeeFace(face, deps)) {
+    return createReading(deps, { face, shown: groundOf(face), isLeft: mayBeLeft(face, deps) })
+  }
+  const reading = createReading(deps, { face, shown: null, isLeft: false })
   await reading.readWhole()
   return reading
 }
 
+interface Found {
+  readonly face: FoundFace | null
+  /** The face as the board stands on it; null where nobody may be shown it. */
+  readonly shown: Ground | null
+  /** Nobody has asked for the history yet, and nothing needs it [SN9]. */
+  readonly isLeft: boolean
+}
+
 function createReading(
   deps: ReadingDeps,
-  face: Face | null,
-  shown: Ground | null,
+  found: Found,
 ): Reading & { readonly readWhole: () => Promise<void> } {
   const { weaver, schedule, changed } = deps
+  const { face, shown } = found
   const whole = createDeferred<void>()
+  const asked = createDeferred<void>()
+  let { isLeft } = found
   let ground: Ground = shown ?? weaver
   let isWhole = false
   let isStopped = false
@@ -74,8 +89,18 @@ function createReading(
   let wake: (() => void) | null = null
   let told = 0
 
-  const readOnce = (): Promise<void> =>
-    openFromVault({ ...deps, isStopped: () => isStopped, advanced: tellProgress })
+  async function readOnce(): Promise<void> {
+    await openFromVault({ ...deps, isStopped: () => isStopped, advanced: tellProgress })
+    // Not the one that the face is of: it was deleted, and may be filled again by another tab [SN9].
+    if (shown !== null && weaver.count() === 0) throw asError(emptied)
+  }
+
+  function recall(): void {
+    if (!isLeft) return
+    isLeft = false
+    asked.resolve()
+    changed()
+  }
 
   /** A hundredth at a time: whoever listens draws again. */
   function tellProgress(): void {
@@ -94,8 +119,11 @@ function createReading(
     whole.resolve()
   }
 
-  async function readBehind(): Promise<void> {
+  async function readBehind(drawn: () => void): Promise<void> {
     await pause(firstLookMs)
+    if (isStopped) return
+    drawn()
+    if (isLeft) await asked.promise
     while (!isStopped) {
       const failure = await readOnce().then(() => null, asTrouble)
       if (isStopped) return
@@ -133,6 +161,7 @@ function createReading(
 
   function stop(): void {
     isStopped = true
+    asked.resolve()
     wake?.()
     if (!isWhole) whole.reject(changeRefusal('closed', closedWhileReading))
   }
@@ -144,25 +173,31 @@ function createReading(
   }
 
   const progress = (): ReadProgress | null =>
-    isWhole ? null : { read: Math.min(weaver.count(), ground.count()), of: ground.count() }
+    isWhole ? null : { read: Math.min(weaver.count(), ground.count()), of: ground.count(), isLeft }
 
   return {
     ground: () => ground,
-    faceDigest: face?.head.digest ?? null,
+    face,
     readWhole,
-    goOn: () => void readBehind(),
+    goOn: (drawn) => void readBehind(drawn),
+    recall,
     isWhole: () => isWhole,
     progress,
     trouble: () => trouble,
-    whenWhole: whole.promise,
+    whole: () => {
+      recall()
+      return whole.promise
+    },
     hurry: () => {
       isLast = true
+      recall()
       wake?.()
     },
     stop,
     told:
       (tell) =>
       (...asked) => {
+        recall()
         if (!isWhole) throw stillReading(progress())
         return tell(...asked)
       },
@@ -171,6 +206,11 @@ function createReading(
 
 /** Until then a chorus shows a face, and what it holds nobody can say [SN8]. */
 export const isRead = (chorus: Pick<Chorus, 'status'>): boolean => chorus.status().reading === null
+
+const emptied: VaultTrouble = {
+  kind: 'gone',
+  detail: 'This browser’s copy was deleted before its history was read.',
+}
 
 const closedWhileReading = 'This chorus was closed before its history was read.'
 

@@ -65,21 +65,20 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   const refusals = createRefusals(tellFacts, (from) => neighbours.refused(from, 1))
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
-  const reading = await openReading({ ...deps, weaver, changed: tellFacts, tookOver })
+  const shared = { ...deps, weaver, changed: tellFacts }
+  const reading = await openReading({ ...shared, tookOver })
 
   const { inviteSeed } = deps.record
   const invite = inviteSeed && (await deps.signerFromSeed(inviteSeed))
   const keeper = createKeeper({
     vault,
     schedule,
-    everything: () => reading.whenWhole.then(weaver.sigils),
+    everything: () => reading.whole().then(weaver.sigils),
     changed: tellFacts,
   })
   const snapshots = createSnapshots({
-    vault,
-    weaver,
+    ...shared,
     keeper,
-    schedule,
     isBusy: () => !arrivals.isIdle(),
   })
   const pen = createPen({
@@ -100,20 +99,19 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     lost: createLossTeller((glyph) => reading.ground().text(glyph), tell),
     idle: () => arrivals.goOn(),
     held: !reading.isWhole(),
+    waits: reading.recall,
   })
   const view = createView(reading.ground, pen, self)
   const arrivals = createArrivals({
-    ...deps,
-    weaver,
+    ...shared,
     pen,
     note: refusals.note,
     integrated: afterIntegration,
     unreadable: (detail, from) => neighbours.unreadable(detail, from),
   })
-  const greeting = createGreeting({ ...deps, weaver, gate: () => gate, changed: tellFacts })
+  const greeting = createGreeting({ ...shared, reading, gate: () => gate })
   const neighbours = createNeighbours({
-    ...deps,
-    weaver,
+    ...shared,
     self,
     greet: greeting.greet,
     received: arrivals.take,
@@ -126,7 +124,9 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       if (!closed && reading.isWhole()) gate.knock()
     },
   })
-  const presences = createPresences({ ...deps, weaver, pen, neighbours, note: refusals.note, tell })
+  const { note } = refusals
+  const atWork = reading.recall
+  const presences = createPresences({ ...shared, pen, neighbours, note, tell, atWork })
   const gate = createGate({
     weaver,
     self: signer,
@@ -181,9 +181,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   }
 
   function begin(): void {
-    snapshots.begin(reading.faceDigest)
+    snapshots.begin(reading.face)
     shownOut.opened()
-    neighbours.start()
     gate.knock()
     arrivals.awaitHeld()
   }
@@ -197,8 +196,10 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     clear()
   }
 
-  if (reading.isWhole()) begin()
-  else reading.goOn()
+  if (reading.isWhole()) {
+    neighbours.start()
+    begin()
+  } else reading.goOn(neighbours.start)
 
   return {
     id: chorus,
@@ -209,9 +210,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     setTides: neighbours.setTides,
     ...view,
     ...createAuthoring({
-      ...deps,
+      ...shared,
       ...view,
-      weaver,
       pen,
       keeper,
       self,
@@ -220,7 +220,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       tell,
       reading,
     }),
-    ...holdingsOf({ ...deps, self, weaver, pen, reading }),
+    ...holdingsOf({ ...shared, self, pen, reading }),
     ...createInboxMarks({ ...remembered, changed: tellFacts }),
     dissolved: refusals.list,
     ready: opened.promise,

@@ -7,7 +7,7 @@
  * was touched since; any other is replaced.
  */
 
-import { type FaceChange, faceHeadOf } from '../protocol/face'
+import { type FaceChange, faceHeadOf, type FoundFace } from '../protocol/face'
 import type { GlyphId } from '../protocol/ids'
 import type { Schedule } from '../protocol/ports'
 import type { Weaver } from '../protocol/weaver'
@@ -16,8 +16,8 @@ import type { Keeper } from './keeper'
 import { faceAfterMs, faceTrail } from './limits'
 
 export interface Snapshots {
-  /** The weaver is whole; the digest of the face that was found beside the history. */
-  readonly begin: (found: string | null) => void
+  /** The weaver is whole; what face was found beside the history. */
+  readonly begin: (found: FoundFace | null) => void
   /** The weaver has come to hold more, by which these glyphs changed: keeps its face before long. */
   readonly later: (touched: Iterable<GlyphId>) => void
   /** Keeps one now, and none after. */
@@ -77,10 +77,12 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
 
   async function keptOver(digest: string | null): Promise<boolean> {
     const touched = digest === null ? null : trail.since(digest)
+    const head = faceHeadOf(weaver)
     const change: FaceChange = {
       over: touched === null ? null : digest,
-      head: faceHeadOf(weaver),
+      head,
       glyphs: [...(touched ?? weaver.glyphIds())].map(weaver.faceOf),
+      isLatest: () => weaver.digest() === head.digest,
     }
     // What is shown must be on the disk, or the face would tell of what the history does not hold [SN6].
     await keeper.whenKept()
@@ -91,9 +93,9 @@ export function createSnapshots(deps: SnapshotsDeps): Snapshots {
 
   return {
     begin: (found) => {
-      there = found
+      there = found?.head.digest ?? null
       trail.note(weaver.digest(), [])
-      if (found === weaver.digest()) return
+      if (found?.isLatest === true && there === weaver.digest()) return
       isDue = true
       plan()
     },

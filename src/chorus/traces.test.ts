@@ -174,6 +174,7 @@ async function openedAgain({ flowing, authors, browsers }: World): Promise<reado
   const opened: Chorus[] = []
   for (const browser of browsers) {
     const again = await flowing(browser.openTab().open(chorus.id))
+    again.recall()
     await flowing(again.ready)
     opened.push(again)
   }

@@ -41,6 +41,12 @@ export interface Face {
   readonly glyphs: readonly GlyphFace[]
 }
 
+/** A face as it was found beside the history. */
+export interface FoundFace extends Face {
+  /** Nothing lies on the disk that is not in the set the face is of [SN9]. Else that is not known. */
+  readonly isLatest: boolean
+}
+
 /** What turns one face into a later one. */
 export interface FaceChange {
   /** Digest of the face it goes over; null where it stands in for whatever is there. */
@@ -48,6 +54,8 @@ export interface FaceChange {
   readonly head: FaceHead
   /** Glyphs that differ; all of them where it goes over none. */
   readonly glyphs: readonly GlyphFace[]
+  /** Asked as it is written: this tab still holds no more than the set the face is of [SN9]. */
+  readonly isLatest: () => boolean
 }
 
 export function faceHeadOf(weaver: Weaver): FaceHead {

@@ -4,11 +4,10 @@
  * then it is on the disk or not, and nobody hears which.
  */
 
-import { changedFace, type Face } from '../protocol/face'
 import type { ChorusId, SigilId } from '../protocol/ids'
 import type { Entropy, Hash, Schedule } from '../protocol/ports'
-import type { Sigil } from '../protocol/sigil'
-import { inSlices, type Vault, type VaultTrouble } from '../storage/vault'
+import { createShelf, reachInto } from '../storage/memory-vault'
+import type { Vault, VaultTrouble } from '../storage/vault'
 import type { Random } from './random'
 import type { Tally } from './tally'
 import type { Time } from './time'
@@ -56,19 +55,17 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
   let faults = soundDisk
   let isWiped = false
   const watchers = new Set<(trouble: VaultTrouble) => void>()
-  const sigils = new Map<SigilId, Sigil>()
-  let kept: Face | null = null
+  const shelf = createShelf()
 
   return {
-    holds: (id) => sigils.has(id),
+    holds: (id) => shelf.sigils.has(id),
     setFaults: (next) => {
       faults = next
     },
     wasWiped: () => isWiped,
     wipe: () => {
       isWiped = true
-      sigils.clear()
-      kept = null
+      Object.assign(shelf, createShelf())
       for (const tell of watchers) tell({ kind: 'gone', detail: 'deleted while it was open' })
     },
     openVault,
@@ -88,6 +85,7 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
 
   function openVault(_: ChorusId, { isAlive }: Opener): Vault {
     let isClosed = false
+    const reach = reachInto(shelf)
     const own = new Set<(trouble: VaultTrouble) => void>()
 
     /** One transaction: whole or not at all. */
@@ -111,22 +109,13 @@ export function createDisk({ time, random, tally }: DiskDeps): Disk {
       })
     }
 
-    const keepAll = (parcel: readonly Sigil[]) => (): void => {
-      for (const sigil of parcel) if (!sigils.has(sigil.id)) sigils.set(sigil.id, sigil)
-    }
-
     return {
-      keep: (parcel) => transact(keepAll(parcel)),
-      all: () => transact(() => [...sigils.values()], false),
-      read: async (take) => inSlices(await transact(() => [...sigils.values()], false), take),
-      face: () => transact(() => kept, false),
-      faceDigest: () => transact(() => kept?.head.digest ?? null, false),
-      keepFace: (change) =>
-        transact(() => {
-          const face = changedFace(kept, change)
-          kept = face ?? kept
-          return face !== null
-        }),
+      keep: (parcel) => transact(() => reach.keep(parcel)),
+      all: () => transact(reach.all, false),
+      read: async (take) => reach.give(await transact(reach.all, false), take),
+      face: () => transact(reach.face, false),
+      faceDigest: () => transact(() => shelf.face?.head.digest ?? null, false),
+      keepFace: (change) => transact(() => reach.keepFace(change)),
       watch: (onTrouble) => {
         const tell = (trouble: VaultTrouble): void => {
           if (isAlive()) onTrouble(trouble)

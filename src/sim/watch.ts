@@ -82,6 +82,7 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
     /** [SN6] What was shown from a face is just what its history then says, of the set that it names. */
     function faceWatch(session: Chorus): (event: ChorusEvent) => boolean {
       const digest = session.digest()
+      if (session.status().reading?.isLeft === true) tally.count('history left on the disk')
       const shown = new Map(session.glyphIds().map((id) => [id, shownOf(session, id)]))
       let isDone = false
       return (event) => {

@@ -243,6 +243,7 @@ export async function runWorld(seed: number, deps: WorldDeps): Promise<Report> {
     const alone = random.pick(devices)?.openTab({ kind: 'open', chorus: id })
     const isOpen = (): boolean => {
       const session = alone?.chorus() ?? null
+      session?.recall()
       return session !== null && isRead(session)
     }
     await passUntil(isOpen, 10_000)

@@ -166,6 +166,8 @@ export interface ChorusActions extends UndoActions, TimeActions {
   readonly attend: (change: Partial<Look>) => void
   /** Selections of others in this body as it is now. Call when `onlookers` or the text changed. */
   readonly caretsIn: (glyph: GlyphId) => readonly ShownCaret[]
+  /** Has the history read that was left on the disk [SN9]. */
+  readonly recall: () => void
   /** Newest first; none while history is being read. Reads the weaver; call when shown, keyed by `historyCount`. */
   readonly history: (glyph?: GlyphId) => readonly LoomRow[]
   /** The same as a Loom that is kept up with: costs what is new, not what is long. Not while history is being read. */

@@ -105,6 +105,7 @@ export function createConsole(deps: ConsoleDeps): AetherlinkConsole {
     },
     join: async (link) => {
       const chorus = await deps.join(spoken(link, 'A link'))
+      chorus.recall()
       await chorus.ready
     },
     leave: deps.leave,

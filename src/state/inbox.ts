@@ -58,6 +58,9 @@ interface Own {
   readonly others: Sigil[]
 }
 
+export const unlookedIn = (entries: readonly InboxEntry[]): number =>
+  entries.filter(({ isLooked }) => !isLooked).length
+
 export function createInbox(chorus: InboxSource): Inbox {
   let person: ReadonlySet<WeaverId> = new Set()
   let seen = 0

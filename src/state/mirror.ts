@@ -25,7 +25,7 @@ import {
 import { huesOf } from './colours'
 import { atLeisure, type NextFrame, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
-import { createInbox } from './inbox'
+import { createInbox, unlookedIn } from './inbox'
 import { createProving } from './proving'
 import { createTimeActions } from './time'
 import { unchanged } from './unchanged'
@@ -63,7 +63,9 @@ export function mirrorChorus(deps: MirrorDeps): Mirror {
     work: () => {
       const { actions: _, glyphs, ...known } = store.getState()
       const seen = facts(chorus)
-      const fresh = { ...seen, inbox: seen.status.reading === null ? inbox.entries() : [] }
+      const isWhole = seen.status.reading === null
+      const fresh = { ...seen, inbox: isWhole ? inbox.entries() : [] }
+      if (isWhole) chorus.noteUnlooked(unlookedIn(fresh.inbox))
       const isWriting = deps.nowMs() - wroteMs < writingMs
       const due = isWriting ? [...ownStale, ...firstOf(stale, cardsWhileWriting)] : [...stale]
       store.setState({ ...unchanged(known, fresh), glyphs: readAgain(chorus, glyphs, due) })
@@ -244,6 +246,7 @@ function actionsOf({ chorus, urlOf, refused }: MirrorDeps): ChorusActions {
       }),
     attend: chorus.attend,
     caretsIn: chorus.caretsIn,
+    recall: chorus.recall,
     history: (glyph) => (isRead(chorus) ? reader.rows(glyph) : []),
     openLoom: reader.openLoom,
     ...proving,

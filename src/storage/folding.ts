@@ -5,8 +5,49 @@
 
 import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
+import type { Database } from './database'
+import { lastKeyOf } from './journal'
 import { maxCommitSigils, minPackSigils } from './limits'
 import { packIn, packSigils, type PackedSigils, withoutRepeats } from './packing'
+import type { VaultSchema } from './vault-schema'
+
+/**
+ * Takes up the oldest of the journal, in its order. As much as the page has time for: resolves with
+ * how many records that were, and where they were any there may be more.
+ */
+export async function foldJournal(
+  database: Pick<Database<VaultSchema>, 'transact'>,
+  deps: FoldDeps,
+): Promise<number> {
+  return database.transact({ stores: ['journal', 'packs'], mode: 'readwrite' }, async (tx) => {
+    const journal = tx.objectStore('journal')
+    const packs = tx.objectStore('packs')
+    const [keys, all, last, newest] = await Promise.all([
+      journal.getAllKeys(null, maxCommitSigils),
+      journal.getAll(null, maxCommitSigils),
+      packs.openCursor(null, 'prev'),
+      lastKeyOf(journal),
+    ])
+    // The newest stays, so that its key tells whether anything came since a face was kept [SN9].
+    const records = all.filter((_, nth) => keys[nth] !== newest)
+    const unfilled = last === null ? null : unfilledPack(last.value, deps)
+    const { written, read } = foldRecords(records, unfilled ?? [], deps)
+    await Promise.all([
+      ...written.map(async (pack, nth) =>
+        nth === 0 && unfilled !== null ? packs.put(pack, last?.key) : packs.add(pack),
+      ),
+      // No other tab writes between our reading and this: the transaction holds both stores.
+      // A damaged record stays where it is.
+      ...keys.flatMap((key, nth) => (read.has(nth) ? [journal.delete(key)] : [])),
+    ])
+    return read.size
+  })
+}
+
+/** The sigils of a pack with room for more; null where it is full, or damaged. */
+function unfilledPack(record: PackedSigils, { unpack }: FoldDeps): readonly Sigil[] | null {
+  return record.count < minPackSigils ? unpack(record) : null
+}
 
 export interface FoldDeps {
   /** Null where the record is damaged. */
@@ -14,7 +55,7 @@ export interface FoldDeps {
   readonly hash: Hash
 }
 
-export interface Folded {
+interface Folded {
   /** In order; the first holds `before`, where there is any. */
   readonly written: readonly PackedSigils[]
   /** Which of the records that was, counted from 0. A damaged one is none of them. */
@@ -22,7 +63,7 @@ export interface Folded {
 }
 
 /** As many of the records as the page has time for. */
-export function foldRecords(
+function foldRecords(
   records: readonly PackedSigils[],
   before: readonly Sigil[],
   { unpack, hash }: FoldDeps,

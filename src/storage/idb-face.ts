@@ -3,10 +3,11 @@
  * a change writes what differs and opening reads all in one go (PROTOCOL.md §SN, §VT).
  */
 
-import type { FaceHead, GlyphFace } from '../protocol/face'
+import type { GlyphFace } from '../protocol/face'
 import type { Database } from './database'
+import { type Coverage, lastKeyOf } from './journal'
 import type { Vault } from './vault'
-import type { VaultSchema } from './vault-schema'
+import type { KeptHead, VaultSchema } from './vault-schema'
 
 /**
  * Counts up whenever a weaver would answer otherwise for the same sigils, or a record
@@ -17,43 +18,54 @@ const glyphKey = (id: string): string => `${faceKey}/${id}`
 
 export function createFaceShelf(
   database: Pick<Database<VaultSchema>, 'transact'>,
+  coverage: Pick<Coverage, 'isAll'>,
 ): Pick<Vault, 'face' | 'faceDigest' | 'keepFace'> {
   return {
     face: async () => {
-      const [head, all] = await database.transact(
-        { stores: ['snapshot'], mode: 'readonly' },
+      const [kept, all, last] = await database.transact(
+        { stores: ['snapshot', 'journal'], mode: 'readonly' },
         (tx) => {
           const store = tx.objectStore('snapshot')
-          return Promise.all([store.get(faceKey), store.getAll()])
+          return Promise.all([
+            store.get(faceKey),
+            store.getAll(),
+            lastKeyOf(tx.objectStore('journal')),
+          ])
         },
       )
-      if (head === undefined || !isHead(head)) return null
+      if (kept === undefined || !isHead(kept)) return null
+      const { upTo, ...head } = kept
       const glyphs = all.filter((record): record is GlyphFace => !isHead(record))
-      return glyphs.length === head.glyphs ? { head, glyphs } : null
+      return glyphs.length === head.glyphs ? { head, glyphs, isLatest: upTo === last } : null
     },
     faceDigest: () =>
       database.transact({ stores: ['snapshot'], mode: 'readonly' }, async (tx) =>
         digestOf(await tx.objectStore('snapshot').get(faceKey)),
       ),
-    keepFace: ({ over, head, glyphs }) =>
-      database.transact({ stores: ['snapshot'], mode: 'readwrite' }, async (tx) => {
+    keepFace: ({ over, head, glyphs, isLatest }) =>
+      database.transact({ stores: ['snapshot', 'journal'], mode: 'readwrite' }, async (tx) => {
         const store = tx.objectStore('snapshot')
+        const [there, last] = await Promise.all([
+          store.get(faceKey),
+          lastKeyOf(tx.objectStore('journal')),
+        ])
+        const upTo = isLatest() && coverage.isAll(last) ? last : null
+        const isSame = digestOf(there) === head.digest
         if (over === null) await store.clear()
-        else {
-          const there = digestOf(await store.get(faceKey))
-          // Done already, by another tab or by ourselves: of one set there is one face.
-          if (there !== over) return there === head.digest
-        }
+        else if (!isSame && digestOf(there) !== over) return false
         await Promise.all([
-          store.put(head, faceKey),
-          ...glyphs.map((glyph) => store.put(glyph, glyphKey(glyph.id))),
+          store.put({ ...head, upTo }, faceKey),
+          // Done already, by another tab or by ourselves: of one set there is one face.
+          ...(over !== null && isSame
+            ? []
+            : glyphs.map((glyph) => store.put(glyph, glyphKey(glyph.id)))),
         ])
         return true
       }),
   }
 }
 
-const isHead = (record: FaceHead | GlyphFace): record is FaceHead => 'digest' in record
+const isHead = (record: KeptHead | GlyphFace): record is KeptHead => 'digest' in record
 
-const digestOf = (record: FaceHead | GlyphFace | undefined): string | null =>
+const digestOf = (record: KeptHead | GlyphFace | undefined): string | null =>
   record !== undefined && isHead(record) ? record.digest : null

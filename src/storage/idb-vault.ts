@@ -10,17 +10,11 @@ import type { ChorusId, SigilId } from '../protocol/ids'
 import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { type DatabaseDeps, deleteDatabase, openDatabase } from './database'
-import { foldRecords } from './folding'
+import { foldJournal } from './folding'
 import { createFaceShelf } from './idb-face'
-import { foldAfterRecords, foldDelayMs, maxCommitSigils, minPackSigils } from './limits'
-import {
-  packIn,
-  packSigils,
-  type PackedSigils,
-  sigilsIn,
-  slicesOf,
-  withoutRepeats,
-} from './packing'
+import { createCoverage, lastKeyOf } from './journal'
+import { foldAfterRecords, foldDelayMs, maxCommitSigils } from './limits'
+import { packIn, packSigils, sigilsIn, slicesOf, withoutRepeats } from './packing'
 import { asError, closedTrouble } from './trouble'
 import type { TakeSlice, Vault, VaultTrouble } from './vault'
 import type { VaultSchema } from './vault-schema'
@@ -44,6 +38,7 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
   const database = openDatabase<VaultSchema>({ name, version: 1, build }, deps)
   const watchers = new Set<(trouble: VaultTrouble) => void>()
   const outbox: Parcel[] = []
+  const coverage = createCoverage()
   let flushing: Promise<void> | null = null
   /** Records in the journal, as far as this tab knows: others write there too. */
   let journalled = 0
@@ -100,8 +95,8 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
 
   async function write(sigils: readonly Sigil[]): Promise<void> {
     const records = packSigils(withoutRepeats(sigils), hash)
-    await database.transact({ stores: ['journal'], mode: 'readwrite' }, async (tx) => {
-      const added: Promise<unknown>[] = []
+    const keys = await database.transact({ stores: ['journal'], mode: 'readwrite' }, async (tx) => {
+      const added: Promise<number>[] = []
       for (const record of records) {
         const adding = tx.objectStore('journal').add(record)
         // Awaited below, unless a later one throws at once: then the transaction is undone.
@@ -110,8 +105,9 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
       }
       // Without this a page that is going away never hears of its requests, and so never commits.
       tx.commit()
-      await Promise.all(added)
+      return Promise.all(added)
     })
+    coverage.wrote(keys)
     journalled += records.length
   }
 
@@ -123,34 +119,8 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
     })
   }
 
-  /**
-   * Takes up the oldest of the journal, in its order: short records become packs, long ones are packs
-   * already. As much as the page has time for; the rest is folded later.
-   */
   async function fold(): Promise<void> {
-    const folded = await database.transact(
-      { stores: ['journal', 'packs'], mode: 'readwrite' },
-      async (tx) => {
-        const journal = tx.objectStore('journal')
-        const packs = tx.objectStore('packs')
-        const [keys, records, last] = await Promise.all([
-          journal.getAllKeys(null, maxCommitSigils),
-          journal.getAll(null, maxCommitSigils),
-          packs.openCursor(null, 'prev'),
-        ])
-        const unfilled = last === null ? null : unfilledPack(last.value)
-        const { written, read } = foldRecords(records, unfilled ?? [], { unpack, hash })
-        await Promise.all([
-          ...written.map(async (pack, nth) =>
-            nth === 0 && unfilled !== null ? packs.put(pack, last?.key) : packs.add(pack),
-          ),
-          // No other tab writes between our reading and this: the transaction holds both stores.
-          // A damaged record stays where it is.
-          ...keys.flatMap((key, nth) => (read.has(nth) ? [journal.delete(key)] : [])),
-        ])
-        return read.size
-      },
-    )
+    const folded = await foldJournal(database, { unpack, hash })
     journalled = Math.max(0, journalled - folded)
     if (folded > 0) foldLater()
   }
@@ -166,9 +136,14 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
 
   /** One transaction for all records, since folding moves sigils between them; then each is unpacked little by little. */
   async function read(take: TakeSlice): Promise<void> {
-    const [packs, journal] = await database.transact(
+    const [packs, journal, last] = await database.transact(
       { stores: ['packs', 'journal'], mode: 'readonly' },
-      (tx) => Promise.all([tx.objectStore('packs').getAll(), tx.objectStore('journal').getAll()]),
+      (tx) =>
+        Promise.all([
+          tx.objectStore('packs').getAll(),
+          tx.objectStore('journal').getAll(),
+          lastKeyOf(tx.objectStore('journal')),
+        ]),
     )
     journalled = journal.length
     foldLater()
@@ -181,17 +156,13 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
       else if (fresh.length > 0 && !(await take(fresh))) return
     }
     if (damaged > 0) tell(damageTrouble(damaged))
+    else coverage.read(last)
   }
 
   /** Null where the record is damaged. */
   function unpack(record: unknown): readonly Sigil[] | null {
     const pack = packIn(record, hash)
     return pack === null ? null : sigilsIn(pack, chorus, hash)
-  }
-
-  /** The sigils of a pack with room for more; null where it is full, or damaged. */
-  function unfilledPack(record: PackedSigils): readonly Sigil[] | null {
-    return record.count < minPackSigils ? unpack(record) : null
   }
 
   function tell(trouble: VaultTrouble): void {
@@ -207,13 +178,16 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
     if (journalled >= foldAfterRecords) await fold()
   }
 
-  database.watch(tell)
+  database.watch((trouble) => {
+    if (trouble.kind === 'gone') coverage.forget()
+    tell(trouble)
+  })
 
   return {
     keep,
     all,
     read,
-    ...createFaceShelf(database),
+    ...createFaceShelf(database, coverage),
     watch: (onTrouble) => {
       watchers.add(onTrouble)
       return () => watchers.delete(onTrouble)

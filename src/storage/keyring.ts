@@ -27,6 +27,8 @@ export interface ChorusRecord {
   readonly openedMs: number
   /** Entries of the inbox that were looked at here, and those answered by keeping what stands [IN5]. Absent: none. */
   readonly inbox?: InboxMarks
+  /** Entries of the inbox that nobody had looked at here when last known: history is read to show them [SN9]. */
+  readonly unlooked?: number
   /** All weavers of this browser were removed from it, as far as known here. */
   readonly isRemoved?: boolean
   /** For the threshold: how many glyphs and weavers when last open. */

@@ -92,7 +92,10 @@ export function describeVault(name: string, newBrowser: () => () => Vault): void
       expect(await vault.faceDigest()).toBeNull()
       await vault.keepFace(faceOf('1', null, ['a', 'b']))
       expect(await vault.keepFace(faceOf('2', null, ['c']))).toBe(true)
-      expect(await open().face()).toEqual({ head: headOf('2', 1), glyphs: [glyphOf('c', '2')] })
+      expect(await open().face()).toMatchObject({
+        head: headOf('2', 1),
+        glyphs: [glyphOf('c', '2')],
+      })
       expect(await open().faceDigest()).toBe('2')
     })
 
@@ -112,6 +115,40 @@ export function describeVault(name: string, newBrowser: () => () => Vault): void
         glyphOf('b', '2'),
         glyphOf('c', '2'),
       ])
+    })
+
+    test('[SN9] a face is the latest where its tab knew all that lay there, until more is kept', async () => {
+      const open = newBrowser()
+      const [tab, before] = [open(), open()]
+      const isLatest = async () => (await open().face())?.isLatest
+      await before.keep([sigil(0)])
+      await tab.keep([sigil(1)])
+      await tab.keepFace(faceOf('1', null, ['a'], true))
+      // It has not looked at what lay there before.
+      expect(await isLatest()).toBe(false)
+      await tab.read(async () => true)
+      await tab.keepFace(faceOf('1', '1', ['a'], true))
+      expect(await isLatest()).toBe(true)
+      await tab.keep([sigil(2)])
+      expect(await isLatest()).toBe(false)
+      await tab.keepFace(faceOf('2', '1', ['a'], true))
+      expect(await isLatest()).toBe(true)
+      // The tab has come to hold more than the face is of.
+      await tab.keepFace(faceOf('3', '2', ['a'], false))
+      expect(await isLatest()).toBe(false)
+    })
+
+    test('[SN9] what another tab kept, and this one never read, makes its face none of the latest', async () => {
+      const open = newBrowser()
+      const [tab, other] = [open(), open()]
+      await tab.read(async () => true)
+      await tab.keep([sigil(1)])
+      await other.keep([sigil(2)])
+      await tab.keepFace(faceOf('1', null, ['a'], true))
+      expect((await tab.face())?.isLatest).toBe(false)
+      await tab.read(async () => true)
+      await tab.keepFace(faceOf('2', '1', ['a'], true))
+      expect((await tab.face())?.isLatest).toBe(true)
     })
 
     test('[VT12] what was handed in before the close is kept, what comes after is refused', async () => {
@@ -149,7 +186,13 @@ const headOf = (digest: string, glyphs: number): FaceHead => ({
   glyphs,
 })
 
-const faceOf = (digest: string, over: string | null, names: readonly string[]): FaceChange => ({
+const faceOf = (
+  digest: string,
+  over: string | null,
+  names: readonly string[],
+  isLatest = false,
+): FaceChange => ({
+  isLatest: () => isLatest,
   over,
   head: headOf(digest, names.length),
   glyphs: names.map((name) => glyphOf(name, digest)),

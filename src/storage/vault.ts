@@ -5,7 +5,7 @@
  * back could be rebuilt from the sigils alone.
  */
 
-import type { Face, FaceChange } from '../protocol/face'
+import type { FaceChange, FoundFace } from '../protocol/face'
 import type { Sigil } from '../protocol/sigil'
 import { readSlice } from './limits'
 
@@ -20,7 +20,7 @@ export interface Vault {
    */
   readonly read: (take: TakeSlice) => Promise<void>
   /** The face last kept, whole; null where there is none. */
-  readonly face: () => Promise<Face | null>
+  readonly face: () => Promise<FoundFace | null>
   /** Digest of the face last kept, for which no more is read than that. */
   readonly faceDigest: () => Promise<string | null>
   /** False, and nothing changed, where another face lies there by now than the one it was made over [VT11]. */

@@ -10,7 +10,14 @@ import type { FacetName } from '../protocol/sigil'
 import type { ChorusStore } from '../state/chorus-store'
 import { Banners } from './Banners'
 import { Board } from './Board'
-import { ChorusContext, type Doors, DoorsContext, type Panel, type Toast } from './chorus-context'
+import {
+  ChorusContext,
+  type Doors,
+  DoorsContext,
+  type Panel,
+  type Toast,
+  useActions,
+} from './chorus-context'
 import { Dock } from './Dock'
 import { MergeAnnouncer } from './MergeAnnouncer'
 import { stillReadingWords, useIsRead } from './OnceRead'
@@ -134,15 +141,24 @@ function OpenChorus({ theme, onLeave }: Omit<ChorusRoomProps, 'store'>) {
   )
 }
 
-/** Does what looks into history, or says that it is still being read [SN8]. */
+/** Does what looks into history, once that is read; where it is not, says so [SN8] [SN9]. */
 function useOnceRead(toast: (shown: Toast) => void): (look: () => void) => void {
   const isRead = useIsRead()
+  const { recall } = useActions()
+  const awaited = useRef<(() => void) | null>(null)
+  useEffect(() => {
+    if (!isRead) return
+    awaited.current?.()
+    awaited.current = null
+  }, [isRead])
   return useCallback(
     (look) => {
-      if (isRead) look()
-      else toast({ text: stillReadingWords })
+      if (isRead) return look()
+      awaited.current = look
+      recall()
+      toast({ text: stillReadingWords })
     },
-    [isRead, toast],
+    [isRead, recall, toast],
   )
 }
 

@@ -3,6 +3,7 @@
 import { Hourglass, Inbox, Plus, ShieldX, Spline } from 'lucide-react'
 import { useCallback, useEffect } from 'react'
 
+import { unlookedIn } from '../state/inbox'
 import { type Panel, useChorus, useDoors } from './chorus-context'
 import { isWriting } from './is-writing'
 import { useMayWrite } from './may-write'
@@ -15,7 +16,7 @@ export function Dock({ panel }: { readonly panel: Panel | null }) {
   const waiting = useChorus((state) => state.waiting.length)
   const dissolved = useChorus((state) => state.dissolved.length + state.asides.length)
   const mayWrite = useMayWrite()
-  const unlooked = useChorus(({ inbox }) => inbox.filter(({ isLooked }) => !isLooked).length)
+  const unlooked = useChorus(({ inbox }) => unlookedIn(inbox))
   const createGlyph = useCreateGlyph()
   const createHere = useCallback(() => createGlyph(), [createGlyph])
   useKeyN(createHere)

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import './time.css'
 import { isWriting } from './is-writing'
 import { useMayWrite } from './may-write'
-import { stillReadingWords, useIsRead } from './OnceRead'
+import { stillReadingWords, useIsLeft, useIsRead } from './OnceRead'
 import { useUndo, useUndoKeys } from './use-undo'
 import { Hint } from './Word'
 import { plain } from './words'
@@ -71,9 +71,12 @@ interface ToolProps {
 /** Never disabled for good: focus stays where it is when the last step is taken back. */
 function Tool({ words, verb, keys, isOff, onPress, children }: ToolProps) {
   const isRead = useIsRead()
+  const isLeft = useIsLeft()
   const nothing = isRead ? `Nothing of yours to ${verb.toLowerCase()}` : stillReadingWords
-  const label = words === null ? nothing : `${verb}: ${words}`
-  const isIdle = isOff || words === null
+  const unknown = isLeft ? verb : nothing
+  const label = words === null ? unknown : `${verb}: ${words}`
+  // What it would take back is in the history, which is read as soon as it is pressed.
+  const isIdle = isOff || (words === null && !isLeft)
   return (
     <Hint text={label} keys={keys}>
       <button

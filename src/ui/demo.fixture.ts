@@ -82,6 +82,7 @@ export function createDemoChorus(options: DemoOptions = {}): DemoChorus {
       openLoom: () => openDemoLoom(rows),
       why: (sigil, facet) => demoWhy(rows, sigil, facet),
       attend: () => {},
+      recall: () => {},
       undoWords: () => null,
       redoWords: () => null,
       undo: () => Promise.resolve({ kind: 'nothing', words: '' }),

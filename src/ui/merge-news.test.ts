@@ -90,7 +90,7 @@ test('a change that is set aside is told once', () => {
 test('what was set aside in a history that had yet to be read is no news', () => {
   const reading: ChorusState = {
     ...quiet,
-    status: { ...quiet.status, reading: { read: 0, of: 9 } },
+    status: { ...quiet.status, reading: { read: 0, of: 9, isLeft: false } },
   }
   const news = createMergeNews(reading)
   const read: ChorusState = { ...quiet, asides: [aside('a')] }

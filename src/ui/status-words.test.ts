@@ -25,15 +25,17 @@ const words = (over: Partial<Status>, here = (over.linked ?? 0) + 1, held = 9) =
 
 describe('while the history is being read', () => {
   test('how far it has got, in steps that can be listened to', () => {
-    expect(words({ reading: { read: 4_900, of: 10_000 } })).toBe('Reading history… 45 %')
+    expect(words({ reading: { read: 4_900, of: 10_000, isLeft: false } })).toBe(
+      'Reading history… 45 %',
+    )
   })
   test('what was changed meanwhile is not called kept', () => {
-    expect(words({ reading: { read: 0, of: 10_000 }, unkept: 2 })).toBe(
+    expect(words({ reading: { read: 0, of: 10_000, isLeft: false }, unkept: 2 })).toBe(
       'Reading history… 0 % · 2 changes kept after that',
     )
   })
   test('nothing to count is not an endless wait', () => {
-    expect(words({ reading: { read: 0, of: 0 } })).toBe('Reading history… 100 %')
+    expect(words({ reading: { read: 0, of: 0, isLeft: false } })).toBe('Reading history… 100 %')
   })
 })
 

@@ -41,7 +41,7 @@ export function statusWords(status: Status, attendance: Attendance, held: number
   if (status.trouble !== null) {
     return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
   }
-  if (status.reading !== null) {
+  if (status.reading?.isLeft === false) {
     const waits = status.unkept === 0 ? '' : `${count(status.unkept, 'change')} kept after that`
     return {
       headline: `Reading history… ${shareRead(status.reading)} %`,

@@ -7,8 +7,9 @@ import { type Board, firstPage, keepOurs, keepYjs, showsTips, toBase64 } from '.
 import { launchOn, type Stage } from './stage'
 
 /** Row names, in megabytes. */
-export const wholePage = 'page'
-export const beyondEmpty = 'page, beyond the same one empty'
+const wholePage = 'page'
+const beyondEmpty = 'page, beyond the same one empty'
+const historyRead = 'page, once history was asked for'
 
 const mega = 1024 * 1024
 
@@ -22,9 +23,11 @@ async function megabytesOf(page: Page): Promise<number> {
   return (usedSize + backingStorageSize) / mega
 }
 
-const valuesOf = (full: number, empty: number): Values => ({
+/** `read`: a peer's document is its history. */
+const valuesOf = (full: number, empty: number, read = full): Values => ({
   [wholePage]: full,
   [beyondEmpty]: full - empty,
+  [historyRead]: read,
 })
 
 /** In a browser of its own on that profile. */
@@ -38,12 +41,20 @@ async function opened<T>(folder: string, look: (page: Page) => Promise<T>): Prom
 /** Milliseconds for whatever the app still does once a board is shown: snapshots, the inbox, idle work. */
 const settlingMs = 5_000
 
-async function oursTakes(url: string, folder: string, { sealed }: Board): Promise<number> {
+interface Taken {
+  readonly shown: number
+  readonly read: number
+}
+
+async function oursTakes(url: string, folder: string, { sealed }: Board): Promise<Taken> {
   return opened(folder, async (page) => {
     await page.goto(url)
     await showsTips(page, sealed.script)
     await page.waitForTimeout(settlingMs)
-    return megabytesOf(page)
+    const shown = await megabytesOf(page)
+    await page.evaluate(() => aetherlink.settled())
+    await page.waitForTimeout(settlingMs)
+    return { shown, read: await megabytesOf(page) }
   })
 }
 
@@ -55,11 +66,10 @@ export async function oursMemory(
   const keep = (one: Board) =>
     stage.kept(`ours, ${one.sealed.script.name}`, () => keepOurs(stage, one.sealed))
   const [full, bare] = [await keep(board), await keep(empty)]
-  const sample = async (): Promise<Values> =>
-    valuesOf(
-      await oursTakes(full.url, full.folder, board),
-      await oursTakes(bare.url, bare.folder, empty),
-    )
+  const sample = async (): Promise<Values> => {
+    const { shown, read } = await oursTakes(full.url, full.folder, board)
+    return valuesOf(shown, (await oursTakes(bare.url, bare.folder, empty)).shown, read)
+  }
   return [{ how: '', sample }]
 }
 

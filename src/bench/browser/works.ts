@@ -208,6 +208,7 @@ export function browserWorks(): BrowserWorks {
       rows: [
         { name: 'page', unit: 'MB', reach: asMuch },
         { name: 'page, beyond the same one empty', unit: 'MB', reach: asMuch },
+        { name: 'page, once history was asked for', unit: 'MB', reach: [] },
       ],
       cases: (scene) => {
         const held = (): Promise<Board> => boardOf(hundredfold(scene))
