@@ -74,20 +74,23 @@ export async function seed(
   const join = await sealBody(body, { chorus, signer, hash: sha256 })
   weaver.resonate([join], 'bench')
   await vault.keep([join])
-  const digest = createDigest()
-  // A digest is a sum, and one of all the others is a summand like any other [AE1].
-  for (const summand of [kept.digest as SigilId, join.id]) digest.add(summand)
-  await vault.keepFace({
-    over: null,
-    head: {
-      ...faceHeadOf(weaver),
-      digest: digest.hex(),
-      count: seen + 1,
-      glyphs: kept.faces.length,
-    },
-    glyphs: kept.faces,
-    isLatest: () => true,
-  })
+  // A board that is cut short has none: the app makes its own once it has read what is here.
+  if (kept.faces.length > 0) {
+    const digest = createDigest()
+    // A digest is a sum, and one of all the others is a summand like any other [AE1].
+    for (const summand of [kept.digest as SigilId, join.id]) digest.add(summand)
+    await vault.keepFace({
+      over: null,
+      head: {
+        ...faceHeadOf(weaver),
+        digest: digest.hex(),
+        count: seen + 1,
+        glyphs: kept.faces.length,
+      },
+      glyphs: kept.faces,
+      isLatest: () => true,
+    })
+  }
   vault.close()
 
   const keyring = openIdbKeyring(keyMaker, deps)
