@@ -64,6 +64,10 @@ export function criticalAbove(criticals: Criticals, run: number): number {
   return stretch < count ? Math.max(firstOf(criticals, stretch), run + 1) : -1
 }
 
+/** The last of the stretch that a critical run is in. */
+export const lastInRow = (criticals: Criticals, run: number): number =>
+  lastOf(criticals, reaching(criticals, run - 1))
+
 /** The first stretch that ends above `run`, or the number of them. */
 function reaching(criticals: Criticals, run: number): number {
   let low = 0

@@ -137,11 +137,12 @@ export const rightOf = (spans: Spans, id: number): number =>
 
 /** Slot of the span that holds unit `id`. */
 export function locate(spans: Spans, id: number): number {
-  const { cells } = spans
-  const leaf =
-    id < spans.baseLength ? leafOfBase(spans, id) : at(spans.leafOf, id - spans.baseLength)
+  const { cells, baseLength } = spans
+  const start =
+    id < baseLength ? slotOf(leafOfBase(spans, id), 0) : at(spans.slotsOf, id - baseLength)
+  const leaf = leafAt(start)
   const end = slotOf(leaf, at(spans.sizes, leaf))
-  for (let slot = slotOf(leaf, 0); slot < end; slot += spanCells) {
+  for (let slot = start; slot < end; slot += spanCells) {
     const first = at(cells, slot)
     if (first <= id && id < first + at(cells, slot + lengthCell)) return slot
   }

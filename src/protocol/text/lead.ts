@@ -53,7 +53,7 @@ export function wayFrom(
   return way
 }
 
-/** Finds out whether all that is inside stays, too. What comes next below what comes in is left in the heap, to stay. */
+/** Finds out whether all that is inside stays, too. Where it may not, what comes next below what comes in is left in the heap, to stay. */
 function findAdvance(
   steps: Steps,
   graph: Graph,
@@ -63,7 +63,7 @@ function findAdvance(
 ): number {
   const { onto, runs, advance } = steps
   let way = 0
-  steps.isKept = stand === atBase
+  steps.isKept = stand === atBase || isParent(steps, graph, run, stand)
   let height = pushParents(steps, graph, run, 0)
   while (height > 0) {
     height -= 1
@@ -78,9 +78,23 @@ function findAdvance(
     }
     if (step < 0 || inside[step] === comesIn) continue
     if (step === stand) steps.isKept = true
-    reach(steps, step, stays)
+    if (!steps.isKept) reach(steps, step, stays)
   }
   return way
+}
+
+/** Whether a run was written on the version where the walk stands, whatever else it was written on. */
+function isParent(
+  steps: Steps,
+  { parents, parentStarts }: Graph,
+  run: number,
+  stand: number,
+): boolean {
+  const end = at(parentStarts, run + 1)
+  for (let nth = at(parentStarts, run); nth < end; nth += 1) {
+    if (stepOfRun(steps, at(parents, nth)) === stand) return true
+  }
+  return false
 }
 
 function findRetreat(

@@ -11,7 +11,16 @@ import { passRivals, settlePlace } from './fugue'
 import { firstUnitOf } from './history'
 import { type Claim, meet } from './ledger'
 import { put } from './sink'
-import { deleteSpan, insertSpan, isolate, type Place, splitSpan, takeSpan } from './spans'
+import {
+  deleteSpan,
+  fitsWithin,
+  insertSpan,
+  insertWithin,
+  isolate,
+  type Place,
+  splitSpan,
+  takeSpan,
+} from './spans'
 import { spell } from './spelling'
 import { stepHolding, type Tracker } from './tracker'
 import { goneCell, idCell, indexAt, leafAt, lengthCell, outside, type Spans } from './tree'
@@ -67,13 +76,22 @@ function noteTarget(tracker: Tracker, id: number, length: number): void {
 /** Places what was typed. */
 export function place(tracker: Tracker): void {
   const { spans, place: found, typing, counts, sink } = tracker
-  const { length, pieces } = typing
+  const { length, pieces, position } = typing
   if (length === 0) return
   const id = tracker.nextId - length
-  settlePlace(spans, found, findLeft(tracker, typing.position), (rival) =>
-    precedes(tracker, id, rival),
-  )
-  insertSpan(spans, found, id, length, 1, counts ? 0 : 1)
+  const gone = counts ? 0 : 1
+  if (position > 0) findLeft(tracker, position)
+  if (position > 0 && fitsWithin(spans, spans.slot, spans.offset + 1)) {
+    // What its author saw on both sides lies side by side still, so nobody else is there.
+    insertWithin(spans, spans.slot, spans.offset + 1, id, length, gone)
+  } else {
+    const next =
+      position === 0
+        ? standFirst(spans, found)
+        : standAfter(spans, found, spans.slot, spans.offset + 1)
+    settlePlace(spans, found, next, (rival) => precedes(tracker, id, rival))
+    insertSpan(spans, found, id, length, 1, gone)
+  }
   if (sink !== null && counts) {
     let { before } = found
     for (let nth = 0; nth < typing.count; nth += 1) {
@@ -86,14 +104,12 @@ export function place(tracker: Tracker): void {
   typing.length = 0
 }
 
-/** Finds the left origin of an insertion; returns the slot of the span right after it. */
-function findLeft({ spans, place: found }: Tracker, position: number): number {
-  if (position === 0) return standFirst(spans, found)
+/** Seeks the left origin of an insertion that is not at the start. */
+function findLeft({ spans, place: found }: Tracker, position: number): void {
   seek(spans, position - 1)
   const { slot, offset } = spans
   found.left = at(spans.cells, slot + idCell) + offset
   found.before = spans.before + (at(spans.cells, slot + goneCell) === 0 ? offset + 1 : 0)
-  return standAfter(spans, found, slot, offset + 1)
 }
 
 /** The same where the left origin is known. */

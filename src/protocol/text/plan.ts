@@ -7,6 +7,7 @@
  *
  * Planned are strands: runs each of which is the only one written on the one
  * before, and on that alone. There are far fewer of them than there are runs.
+ * Mostly those of one arrived in a row, too: each such stretch is kept as a whole.
  */
 
 import { at, type Column, raise, roomFor } from './columns'
@@ -27,10 +28,15 @@ export interface Plan {
   /** The runs of the last plan, in walking order. */
   runs: Column
   count: number
-  /** The next two have a row a run, counted from the first that was asked for. Strand of each, or {@link none} where it isn't wanted. */
+  /**
+   * These have a row a run, counted from the first that was asked for. Strand of the last run
+   * of each stretch, on which alone others may be written; {@link none} for runs not wanted.
+   */
   strandOf: Column
-  /** Row of the run that follows in the same strand, or {@link none}. */
+  /** By the last run of each stretch: row of the first of the one that follows in its strand, or {@link none}. */
   nextOf: Column
+  /** By the first run of each stretch: row of its last. */
+  lastOf: Column
   /** These have a row a strand. Row of its first run. */
   firstOf: Column
   /** Runs on it and after it. */
@@ -54,6 +60,7 @@ export const createPlan = (): Plan => ({
   count: 0,
   strandOf: new Int32Array(16),
   nextOf: new Int32Array(16),
+  lastOf: new Int32Array(16),
   firstOf: new Int32Array(16),
   weights: new Float64Array(16),
   waiting: new Int32Array(16),
@@ -104,12 +111,23 @@ export function planWalk(
   while (plan.readyCount > 0) {
     plan.readyCount -= 1
     const strand = at(plan.ready, plan.readyCount)
-    for (let row = at(plan.firstOf, strand); row !== none; row = at(plan.nextOf, row)) {
-      plan.runs[plan.count] = from + row
-      plan.count += 1
-    }
+    takeStrand(plan, from, strand)
     free(plan, strand)
   }
+}
+
+function takeStrand(plan: Plan, from: number, strand: number): void {
+  const { runs, nextOf, lastOf } = plan
+  let { count } = plan
+  for (let row = at(plan.firstOf, strand); row !== none;) {
+    const last = at(lastOf, row)
+    for (; row <= last; row += 1) {
+      runs[count] = from + row
+      count += 1
+    }
+    row = at(nextOf, last)
+  }
+  plan.count = count
 }
 
 /** Finds the strands of the wanted runs, and hangs each on those before it. */
@@ -127,23 +145,39 @@ function gather(
   plan.runs = roomFor(plan.runs, to - from)
   plan.strandOf = roomFor(plan.strandOf, to - from)
   plan.nextOf = roomFor(plan.nextOf, to - from)
-  const { strandOf, nextOf } = plan
-  const { parents, parentStarts, children } = history
+  plan.lastOf = roomFor(plan.lastOf, to - from)
+  const { strandOf, nextOf, lastOf } = plan
+  const { children } = history
   for (let run = from; run < to; run += 1) {
-    const row = run - from
-    nextOf[row] = none
-    strandOf[row] = none
-    if (isFresh(fresh, run) !== areFresh) continue
-    const start = at(parentStarts, run)
-    const before = at(parentStarts, run + 1) - start === 1 ? at(parents, start) : none
-    if (before >= from && children[before] === 1 && at(strandOf, before - from) !== none) {
-      const strand = at(strandOf, before - from)
-      strandOf[row] = strand
-      nextOf[before - from] = row
-      plan.weights[strand] = (plan.weights[strand] as number) + 1
-    } else strandOf[row] = begin(plan, history, from, run)
+    if (isFresh(fresh, run) !== areFresh) {
+      strandOf[run - from] = none
+      continue
+    }
+    const first = run
+    while (run + 1 < to && followsAlone(history, run) && isFresh(fresh, run + 1) === areFresh) {
+      run += 1
+    }
+    const before = onlyParentOf(history, first)
+    let strand = none
+    if (before >= from && children[before] === 1) strand = at(strandOf, before - from)
+    if (strand === none) strand = begin(plan, history, from, first)
+    else nextOf[before - from] = first - from
+    lastOf[first - from] = run - from
+    nextOf[run - from] = none
+    strandOf[run - from] = strand
+    plan.weights[strand] = (plan.weights[strand] as number) + run + 1 - first
   }
 }
+
+/** The run that one was written on alone, or {@link none}. */
+function onlyParentOf({ parents, parentStarts }: History, run: number): number {
+  const start = at(parentStarts, run)
+  return at(parentStarts, run + 1) - start === 1 ? at(parents, start) : none
+}
+
+/** Whether the run that arrived after one was written on that alone, and nothing else was. */
+const followsAlone = (history: History, run: number): boolean =>
+  onlyParentOf(history, run + 1) === run && history.children[run] === 1
 
 /** Begins a strand with a run; returns its number. */
 function begin(plan: Plan, history: History, from: number, run: number): number {
@@ -151,7 +185,7 @@ function begin(plan: Plan, history: History, from: number, run: number): number 
   plan.strandCount += 1
   if (strand >= plan.weights.length) makeRoom(plan)
   plan.firstOf[strand] = run - from
-  plan.weights[strand] = 1
+  plan.weights[strand] = 0
   plan.waiting[strand] = 0
   plan.firstEdge[strand] = none
   const { parents, parentStarts } = history

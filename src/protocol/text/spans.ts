@@ -4,7 +4,7 @@
  * successive ids that share one fate.
  *
  * Ids: the base's units are 0 to baseLength − 1, and inserted units follow. A
- * dense column tells an inserted unit's leaf. Base units need none: they keep
+ * dense column tells about where an inserted unit is. Base units need none: they keep
  * their order, so their sum finds them.
  */
 
@@ -19,7 +19,8 @@ import {
   leafAt,
   leftCell,
   lengthCell,
-  openSlot,
+  noteSlot,
+  openSlots,
   outside,
   owe,
   resum,
@@ -76,8 +77,9 @@ export function insertSpan(
 ): void {
   const { left, right } = place
   let { leaf, index } = place
-  if (index > 0 && continues(spans, slotOf(leaf, index - 1), id, place, state, gone)) {
-    raise(spans.cells, slotOf(leaf, index - 1) + lengthCell, length)
+  let slot = slotOf(leaf, index - 1)
+  if (index > 0 && continues(spans, slot, id, place, state, gone)) {
+    raise(spans.cells, slot + lengthCell, length)
   } else {
     if (at(spans.sizes, leaf) === fanOut) {
       const upper = splitLeaf(spans, leaf)
@@ -86,18 +88,56 @@ export function insertSpan(
         index -= half
       }
     }
-    openSlot(spans, leaf, index)
-    const slot = slotOf(leaf, index)
+    openSlots(spans, leaf, index, 1)
+    slot = slotOf(leaf, index)
     writeSpan(spans, slot, id, length, left, right)
     spans.stance.states[slot >> spanShift] = state
     spans.cells[slot + goneCell] = gone
   }
+  countIn(spans, slot, id, length, state, gone)
+}
+
+/** Takes a span that was just inserted, or what was appended to one, into the sums. */
+function countIn(
+  spans: Spans,
+  slot: number,
+  id: number,
+  length: number,
+  state: 0 | 1,
+  gone: 0 | 1,
+): void {
   const from = id - spans.baseLength
-  spans.leafOf = roomFor(spans.leafOf, from + length)
-  if (length === 1) spans.leafOf[from] = leaf
-  else spans.leafOf.fill(leaf, from, from + length)
+  spans.slotsOf = roomFor(spans.slotsOf, from + length)
+  noteSlot(spans, from, length, slot)
   const seen = state === 1 ? length : 0
-  resum(spans, leaf, seen, gone === 1 ? 0 : length, seen)
+  resum(spans, leafAt(slot), seen, gone === 1 ? 0 : length, seen)
+}
+
+/** Whether a span has units on both sides of `offset`, and its leaf room for two spans more. */
+export const fitsWithin = ({ cells, sizes }: Spans, slot: number, offset: number): boolean =>
+  offset < at(cells, slot + lengthCell) && at(sizes, leafAt(slot)) + 2 <= fanOut
+
+/**
+ * Cuts a visible span in two, `offset` units in, and inserts one between that the prepare
+ * version has: what {@link splitSpan} and {@link insertSpan} do, with what is on its right moved once.
+ */
+export function insertWithin(
+  spans: Spans,
+  slot: number,
+  offset: number,
+  id: number,
+  length: number,
+  gone: 0 | 1,
+): void {
+  const fresh = slot + spanCells
+  const second = fresh + spanCells
+  openSlots(spans, leafAt(slot), indexAt(slot) + 1, 2)
+  cutInto(spans, slot, second, offset)
+  const right = at(spans.cells, second)
+  writeSpan(spans, fresh, id, length, right - 1, right)
+  spans.stance.states[fresh >> spanShift] = 1
+  spans.cells[fresh + goneCell] = gone
+  countIn(spans, fresh, id, length, 1, gone)
 }
 
 function continues(
@@ -137,10 +177,15 @@ export function splitSpan(spans: Spans, slot: number, offset: number): number {
       index -= half
     }
   }
-  openSlot(spans, leaf, index + 1)
-  const { cells } = spans
+  openSlots(spans, leaf, index + 1, 1)
   const first = slotOf(leaf, index)
-  const second = first + spanCells
+  cutInto(spans, first, first + spanCells, offset)
+  return first + spanCells
+}
+
+/** Leaves the first `offset` units of a span to it, and the others to one that there is room for. */
+function cutInto(spans: Spans, first: number, second: number, offset: number): void {
+  const { cells } = spans
   const id = at(cells, first) + offset
   cells[second] = id
   cells[second + rightCell] = at(cells, first + rightCell)
@@ -151,7 +196,6 @@ export function splitSpan(spans: Spans, slot: number, offset: number): number {
   cells[second + lengthCell] = at(cells, first + lengthCell) - offset
   cells[second + leftCell] = id - 1
   cells[first + lengthCell] = offset
-  return second
 }
 
 /** Cuts out what a span holds of `length` units from `offset` on, as a span of its own; returns its slot. */

@@ -39,6 +39,8 @@ export const nodeShift = 8
 const nodeCells = 1 << nodeShift
 /** Rows of a node in a stance. */
 const rowShift = nodeShift - spanShift
+/** Units for which calling on `fill` takes longer than it saves. */
+const fewUnits = 16
 
 export interface Spans {
   /** Per node: its spans, or its children. A span is named by its slot, the index of its first cell. */
@@ -60,8 +62,8 @@ export interface Spans {
   /** Nodes that are owed for, leaves before what is above them. */
   owing: Column
   owingCount: number
-  /** Leaf of each inserted unit, by id − baseLength. */
-  leafOf: Column
+  /** Of each inserted unit, by id − baseLength: a slot of its leaf, its own or one on the left, since spans only move right there. */
+  slotsOf: Column
   nodes: number
   root: number
   height: number
@@ -102,7 +104,7 @@ export function createSpans(): Spans {
     owedSeen: new Int32Array(8),
     owing: new Int32Array(8),
     owingCount: 0,
-    leafOf: new Int32Array(8),
+    slotsOf: new Int32Array(8),
     nodes: 0,
     root: 0,
     height: 0,
@@ -174,21 +176,23 @@ export function settleSums(spans: Spans): void {
   spans.owingCount = 0
 }
 
-/** Makes room for one span as number `index` of a leaf that is not full. */
-export function openSlot(spans: Spans, leaf: number, index: number): void {
+/** Makes room for so many spans, as number `index` of a leaf and on, which has that room. */
+export function openSlots(spans: Spans, leaf: number, index: number, more: number): void {
   const size = at(spans.sizes, leaf)
   if (index < size) {
     const slot = slotOf(leaf, index)
     const end = slotOf(leaf, size)
-    spans.cells.copyWithin(slot + spanCells, slot, end)
-    for (const { states } of spans.stances) shiftUp(states, slot >> spanShift, end >> spanShift)
+    spans.cells.copyWithin(slot + more * spanCells, slot, end)
+    for (const { states } of spans.stances) {
+      shiftUp(states, slot >> spanShift, end >> spanShift, more)
+    }
   }
-  spans.sizes[leaf] = size + 1
+  spans.sizes[leaf] = size + more
 }
 
-/** Moves the cells in [start, end) up by one: so few that calling on `copyWithin` takes longer. */
-function shiftUp(cells: Column, start: number, end: number): void {
-  for (let cell = end; cell > start; cell -= 1) cells[cell] = at(cells, cell - 1)
+/** Moves the cells in [start, end) up by a few: so few that calling on `copyWithin` takes longer. */
+function shiftUp(cells: Column, start: number, end: number, by: number): void {
+  for (let cell = end - 1; cell >= start; cell -= 1) cells[cell + by] = at(cells, cell)
 }
 
 /** A fresh node without parent, entries or lengths. */
@@ -236,7 +240,7 @@ export function makeRoomIn(stance: Stance, nodes: number): void {
 export function splitLeaf(spans: Spans, leaf: number): number {
   makeRoomAbove(spans, leaf)
   const upper = addNode(spans)
-  const { cells, leafOf, baseLength } = spans
+  const { cells, baseLength } = spans
   cells.copyWithin(slotOf(upper, 0), slotOf(leaf, half), slotOf(leaf, fanOut))
   spans.sizes[leaf] = half
   spans.sizes[upper] = half
@@ -248,7 +252,7 @@ export function splitLeaf(spans: Spans, leaf: number): number {
     const length = at(cells, slot + lengthCell)
     if (at(cells, slot + goneCell) === 0) raise(spans.kept, upper, length)
     if (id < baseLength) raise(spans.based, upper, length)
-    else leafOf.fill(upper, id - baseLength, id - baseLength + length)
+    else noteSlot(spans, id - baseLength, length, slot)
   }
   const from = slotOf(leaf, half) >> spanShift
   const to = start >> spanShift
@@ -265,6 +269,12 @@ export function splitLeaf(spans: Spans, leaf: number): number {
   leaveTo(spans, leaf, upper)
   hangBeside(spans, leaf, upper)
   return upper
+}
+
+/** Notes where so many units are now, by the first of their ids − baseLength. */
+export function noteSlot({ slotsOf }: Spans, from: number, length: number, slot: number): void {
+  if (length > fewUnits) slotsOf.fill(slot, from, from + length)
+  else for (let unit = from; unit < from + length; unit += 1) slotsOf[unit] = slot
 }
 
 /** Takes out of a node's sums what moved to its new neighbour. */
@@ -310,7 +320,7 @@ function hangBeside(spans: Spans, node: number, fresh: number): void {
   const size = at(spans.sizes, parent)
   let cell = start
   while (at(cells, cell) !== node) cell += 1
-  shiftUp(cells, cell + 1, start + size)
+  shiftUp(cells, cell + 1, start + size, 1)
   cells[cell + 1] = fresh
   spans.parents[fresh] = parent
   spans.sizes[parent] = size + 1

@@ -11,7 +11,7 @@
 import type { Splice } from '../sigil'
 import { applyNew, applyRuns } from './applying'
 import type { Buffer } from './buffer'
-import { criticalAbove, criticalBelow } from './criticals'
+import { criticalAbove, criticalBelow, lastInRow } from './criticals'
 import { type History, isGuarded, splicesOf } from './history'
 import { admits, lengthAt, type Ledger } from './ledger'
 import { createPlan, type Fresh, isFresh, type Plan, planWalk, takeAsArrived } from './plan'
@@ -129,8 +129,11 @@ function walkFrom(walk: Walk, start: number, fresh: Fresh, sink: Sink | null): v
       weave(walk, critical + 1, next, fresh, sink)
       length = trackedLength(tracker)
     }
-    if (next < count) length = pass(walk, next, length, isFresh(fresh, next) ? sink : null)
-    critical = next
+    if (next === count) return
+    critical = Math.min(lastInRow(history.criticals, next), walk.ceiling)
+    for (let run = next; run <= critical; run += 1) {
+      length = pass(walk, run, length, isFresh(fresh, run) ? sink : null)
+    }
   }
 }
 
