@@ -131,6 +131,7 @@ export function createReader({ verifier }: Crypto, chorus: ChorusId): Reader {
     clock: systemClock,
     verified: integration.take,
     dissolved: (dissolved) => fail(dissolved[0]?.refusal.kind ?? ''),
+    preview: { isTaking: () => false, take: () => {}, whenSeen: () => undefined },
     unreadable: fail,
   })
   const take = (pack: Uint8Array): void => intake.take(pack, author)

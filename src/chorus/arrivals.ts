@@ -10,6 +10,7 @@ import type { Resonance, Weaver } from '../protocol/weaver'
 import { createIntake, type Intake } from './intake'
 import { createIntegration, type Integration } from './integration'
 import type { Pen } from './pen'
+import type { Preview } from './preview'
 
 export interface ArrivalsDeps {
   readonly weaver: Weaver
@@ -18,13 +19,16 @@ export interface ArrivalsDeps {
   readonly clock: Clock
   readonly schedule: Schedule
   readonly pen: Pick<Pen, 'isIdle' | 'hurry'>
+  readonly preview: Preview
   readonly note: (dissolved: readonly Dissolved[]) => void
   readonly integrated: (resonance: Resonance, from: WeaverId) => void
   readonly unreadable: (detail: string, from: WeaverId) => void
 }
 
 export interface Arrivals
-  extends Pick<Intake, 'take' | 'isUnderWay'>, Pick<Integration, 'goOn' | 'awaitHeld' | 'stop'> {
+  extends
+    Pick<Intake, 'take' | 'isUnderWay' | 'isReading'>,
+    Pick<Integration, 'goOn' | 'awaitHeld' | 'stop'> {
   /** All that came is read, verified and integrated. */
   readonly isIdle: () => boolean
 }
@@ -46,12 +50,14 @@ export function createArrivals(deps: ArrivalsDeps): Arrivals {
     verified: integration.take,
     dissolved: (refused) => {
       note(refused)
+      deps.preview.refused(refused)
       note(weaver.dissolve(refused.flatMap(({ sigil }) => sigil ?? [])))
     },
   })
   return {
     take: intake.take,
     isUnderWay: intake.isUnderWay,
+    isReading: intake.isReading,
     isIdle: () => intake.underWay() === 0 && integration.isIdle(),
     goOn: integration.goOn,
     awaitHeld: integration.awaitHeld,

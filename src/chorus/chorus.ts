@@ -149,7 +149,7 @@ export interface ReadProgress {
 }
 
 export interface ChorusStatus {
-  /** `joining`: nothing to show yet, and nothing may be authored. `turned-away`: nor ever will, by this link. */
+  /** `joining`: some or nothing to show yet, and nothing may be authored. `turned-away`: nor ever will, by this link. */
   readonly phase: 'joining' | 'open' | 'turned-away'
   readonly currents: CurrentsState
   readonly linked: number
@@ -160,6 +160,8 @@ export interface ChorusStatus {
   /** Every weaver linked holds the same sigils as we do. */
   readonly calcified: boolean
   readonly digest: string
+  /** Sigils that the board is made of: while joining, more than are verified [SS14]. */
+  readonly shown: number
   /**
    * Not null until the history is read: the board is shown from its face, and can be
    * changed; what history tells is refused until then [SN8].

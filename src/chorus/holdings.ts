@@ -1,6 +1,6 @@
 /** What only the whole history can tell, and what the face tells as well (PROTOCOL.md §SN). */
 
-import type { WeaverId } from '../protocol/ids'
+import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { Hash, Verifier } from '../protocol/ports'
 import type { Weaver } from '../protocol/weaver'
 import { authorshipOf } from './authorship'
@@ -33,14 +33,16 @@ export interface HoldingsDeps {
   readonly weaver: Weaver
   readonly pen: Pick<Pen, 'pending'>
   readonly reading: Reading
+  /** What the board stands on, once all is read. */
+  readonly board: () => Weaver
   readonly verifier: Verifier
   readonly hash: Hash
 }
 
 export function holdingsOf(deps: HoldingsDeps): Holdings {
-  const { self, weaver, pen, reading, verifier, hash } = deps
+  const { self, weaver, pen, reading, board, verifier, hash } = deps
   const { ground, told } = reading
-  const facetsOf = told(weaver.facets)
+  const facetsOf = told((id: GlyphId) => board().facets(id))
   return {
     recall: reading.recall,
     sigil: told(weaver.get),
@@ -50,10 +52,12 @@ export function holdingsOf(deps: HoldingsDeps): Holdings {
     woven: told(weaver.woven),
     contests: told(weaver.contests),
     admissionOf: told((key: string) => weaver.admissionOf(key as WeaverId)),
-    authorship: told((id) => authorshipOf(weaver.spans(id), pen.pending(id)?.splices ?? [], self)),
+    authorship: told((id) => authorshipOf(board().spans(id), pen.pending(id)?.splices ?? [], self)),
     // A face holds them where something is contested, and so has something to tell.
     facets: (id) =>
-      ground().glyph(id)?.contested.length === 0 ? facetsOf(id) : ground().facets(id),
+      reading.isWhole() || ground().glyph(id)?.contested.length === 0
+        ? facetsOf(id)
+        : ground().facets(id),
     invites: () => ground().invites(),
     digest: () => ground().digest(),
     count: () => ground().count(),

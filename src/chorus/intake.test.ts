@@ -34,6 +34,7 @@ function setUp() {
     clock: { now: () => 0 },
     verified: (sigils) => verified.push(...sigils),
     dissolved: () => {},
+    preview: { isTaking: () => false, take: () => {}, whenSeen: () => undefined },
     unreadable: () => {},
   })
   return { intake, asked, verified }

@@ -6,14 +6,16 @@
  * come back in any order; the Aludel puts causes before effects.
  */
 
-import { createExamine } from '../protocol/examination'
+import { createExamine, judgeSigils } from '../protocol/examination'
 import type { SigilId, WeaverId } from '../protocol/ids'
 import type { ReadPack } from '../protocol/pack-reader'
 import type { Clock, Hash, Verifier } from '../protocol/ports'
 import type { Refusal, Sigil } from '../protocol/sigil'
 import type { Dissolved } from '../protocol/trace'
+import { tipsOf, vouchedFor } from '../protocol/vouching'
 import type { Weaver } from '../protocol/weaver'
 import { maxUnderWayBytes, maxUnderWaySigils } from './limits'
+import type { Preview } from './preview'
 
 export interface IntakeDeps {
   readonly weaver: Pick<Weaver, 'chorus' | 'knows'>
@@ -23,6 +25,8 @@ export interface IntakeDeps {
   /** Read, new, and sealed as they should be. Under way until {@link Intake.done} is told of them. */
   readonly verified: (sigils: readonly Sigil[], from: WeaverId) => void
   readonly dissolved: (dissolved: readonly Dissolved[]) => void
+  /** Where what is vouched for is worth knowing before it is verified [SE8]. */
+  readonly preview: Pick<Preview, 'isTaking' | 'take' | 'whenSeen'>
   /** A pack could not be read to its end; why, in words. */
   readonly unreadable: (detail: string, from: WeaverId) => void
 }
@@ -36,17 +40,24 @@ export interface Intake {
   readonly isUnderWay: (id: SigilId) => boolean
   /** How many are under way, with a pack that is still being read counted as one. */
   readonly underWay: () => number
+  /** Packs are being read, or told apart into what is vouched for and what is not. */
+  readonly isReading: () => boolean
 }
 
 /** Bytes that a pack may grow to as it is read, to one of its own: what it repeats is told in it but once. */
 const growth = 4
 
+/** Sigils that make up no more claims than a verifier judges at once. */
+const handful = 4
+
 export function createIntake(deps: IntakeDeps): Intake {
-  const { weaver, verifier, hash, clock } = deps
+  const { weaver, verifier, hash, clock, preview } = deps
   const examine = verifier.examine ?? createExamine(verifier, hash)
   const underWay = new Set<SigilId>()
   let underWayBytes = 0
   let reading = 0
+  /** Packs of which something is still to be foretold. */
+  let foretelling = 0
 
   /** Nobody may pile up more than we can check; what is left out is unknown, and asked for again. */
   const hasRoom = (): boolean =>
@@ -59,17 +70,22 @@ export function createIntake(deps: IntakeDeps): Intake {
   async function judge(pack: Uint8Array, from: WeaverId): Promise<void> {
     let stopReading = startReading(pack)
     let chosen: readonly Sigil[] = []
-    const verdicts = await examine(pack, weaver.chorus, (read) => {
+    const chooseNew = (read: ReadPack): readonly Sigil[] => {
       stopReading()
       stopReading = () => {}
       chosen = choose(read, from)
+      if (preview.isTaking()) void foresee(chosen)
       return chosen
-    }).catch((error: unknown) => {
-      // Unjudged is unknown again, so that it may be asked for again.
-      stopReading()
-      done(chosen)
-      throw error
-    })
+    }
+    const mayJudge = preview.whenSeen()
+    const verdicts = await examine(pack, weaver.chorus, chooseNew, mayJudge).catch(
+      (error: unknown) => {
+        // Unjudged is unknown again, so that it may be asked for again.
+        stopReading()
+        done(chosen)
+        throw error
+      },
+    )
     const genuine = chosen.filter((_, at) => verdicts[at] === 'genuine')
     const forged = chosen.filter((_, at) => verdicts[at] !== 'genuine')
     done(forged)
@@ -80,6 +96,26 @@ export function createIntake(deps: IntakeDeps): Intake {
     )
     if (refused.length > 0) deps.dissolved(refused)
     if (genuine.length > 0) deps.verified(genuine, from)
+  }
+
+  async function foresee(sigils: readonly Sigil[]): Promise<void> {
+    const tips = tipsOf(sigils)
+    foretelling += 1
+    // What can't be foretold will be judged in its turn.
+    const genuine = await genuineOf(tips).catch(() => [])
+    foretelling -= 1
+    preview.take(vouchedFor(sigils, new Set(genuine)))
+  }
+
+  /** A handful at a time: so few claims are judged ahead of all that the verifier has in hand. */
+  async function genuineOf(tips: readonly Sigil[]): Promise<readonly Sigil[]> {
+    const handfuls = Array.from({ length: Math.ceil(tips.length / handful) }, (_, at) =>
+      tips.slice(at * handful, (at + 1) * handful),
+    )
+    const verdicts = await Promise.all(
+      handfuls.map((some) => judgeSigils(some, weaver.chorus, verifier)),
+    )
+    return tips.filter((_, at) => verdicts.flat()[at] === 'genuine')
   }
 
   /** Until what it returns is called, the pack counts for what it may become. */
@@ -128,6 +164,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     done,
     isUnderWay: (id) => underWay.has(id),
     underWay: () => underWay.size + reading,
+    isReading: () => reading + foretelling > 0,
   }
 }
 

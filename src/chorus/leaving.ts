@@ -13,6 +13,7 @@ export interface LeavingParts {
   readonly presences: Stoppable
   readonly neighbours: Stoppable
   readonly arrivals: Stoppable
+  readonly preview: Stoppable
   readonly keeper: Stoppable
   readonly reading: Pick<Reading, 'ground'>
   readonly snapshots: Pick<Snapshots, 'now'>
@@ -21,9 +22,9 @@ export interface LeavingParts {
 }
 
 export async function leave(parts: LeavingParts): Promise<void> {
-  const { presences, neighbours, arrivals, keeper, snapshots } = parts
+  const { presences, neighbours, arrivals, preview, keeper, snapshots } = parts
   // Neighbours soon: a tab that is being closed may get no further than this.
-  for (const part of [presences, neighbours, arrivals, keeper]) part.stop()
+  for (const part of [presences, neighbours, arrivals, preview, keeper]) part.stop()
   const { glyphIds, admitted } = parts.reading.ground()
   const counts = { glyphs: glyphIds().length, weavers: admitted().length }
   // What fails here costs the threshold a number, or the next opening some time.

@@ -42,8 +42,17 @@ export const faceFrom = 1_000
 /** Milliseconds that a board has to be drawn from its face before history is read behind it. */
 export const firstLookMs = 250
 
+/** Milliseconds that seals wait at most for a board to be drawn of what is vouched for. */
+export const longestLookMs = 1_000
+
 /** Glyphs compared with the face before the page gets a turn: a millisecond or two, but where a body has to be walked. */
 export const comparedAtOnce = 32
+
+/**
+ * Sigils shown before they are verified. More would take longer to look through twice than is gained,
+ * and memory for two weavers; who joins a longer history sees this much of it, and then what is verified.
+ */
+export const maxPreviewSigils = 16_384
 
 /** Milliseconds between attempts to keep what the vault refused. */
 export const keepAgainMs = 5_000

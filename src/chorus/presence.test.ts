@@ -70,9 +70,11 @@ async function createHub(options: { readonly linked?: boolean } = {}) {
               fork: null,
             }
           : undefined,
+    },
+    board: () => ({
       textVersion: () => [],
       locate: (_glyph, _version, position) => position,
-    },
+    }),
     signer,
     verifier: { verify: async (claims) => claims.map(judgeSeal) },
     clock: { now: () => time.now() - world.backMs },

@@ -36,7 +36,9 @@ import type { Pen } from './pen'
 import { brokenMessage } from './refusals'
 
 export interface PresencesDeps {
-  readonly weaver: Pick<Weaver, 'chorus' | 'admittedAs' | 'textVersion' | 'locate'>
+  readonly weaver: Pick<Weaver, 'chorus' | 'admittedAs'>
+  /** What the texts are that carets stand in. */
+  readonly board: () => Pick<Weaver, 'textVersion' | 'locate'>
   readonly signer: Signer
   readonly verifier: Verifier
   readonly clock: Clock
@@ -144,8 +146,8 @@ export function createPresences(deps: PresencesDeps): Presences {
     const over = deps.pen.pending(glyph)?.splices ?? []
     return [...shown.values()].flatMap(({ presence: { author, caret, glyph: open } }) => {
       if (caret === null || open !== glyph) return []
-      const anchor = weaver.locate(glyph, caret.version, caret.anchor)
-      const head = weaver.locate(glyph, caret.version, caret.head)
+      const anchor = deps.board().locate(glyph, caret.version, caret.anchor)
+      const head = deps.board().locate(glyph, caret.version, caret.head)
       if (anchor === null || head === null) return []
       return [{ weaver: author, anchor: carried(anchor, over), head: carried(head, over) }]
     })
@@ -226,7 +228,7 @@ function createTelling(deps: PresencesDeps) {
 
   function attentionNow(): Attention {
     const { glyph, caret, drags, pointer } = look
-    const version = glyph === null ? [] : weaver.textVersion(glyph)
+    const version = glyph === null ? [] : deps.board().textVersion(glyph)
     const under = glyph === null ? [] : (deps.pen.pending(glyph)?.splices ?? [])
     const isTold = caret !== null && glyph !== null && version.length <= maxPresenceHeads
     return {

@@ -18,7 +18,7 @@ import { createAuthoring } from './authoring'
 import { changeRefusal, reasonAgainstChange } from './change'
 import type { Chorus } from './chorus'
 import { createDeferred } from './deferred'
-import { createEventHub, createLossTeller, tellResonance } from './events'
+import { createEventHub, createLossTeller } from './events'
 import { createGreeting } from './greeting'
 import type { Stale } from './ground'
 import { finishReading, notAdmitted, standingBy, tellStale, type Viewer } from './handover'
@@ -29,6 +29,7 @@ import { leave } from './leaving'
 import { createNeighbours } from './neighbours'
 import { createPen } from './pen'
 import { createPresences } from './presence'
+import { createPreview } from './preview'
 import { openReading } from './reading'
 import { brokenMessage, createRefusals } from './refusals'
 import { createRemembered } from './remembered'
@@ -76,11 +77,16 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     everything: () => reading.whole().then(weaver.sigils),
     changed: tellFacts,
   })
-  const snapshots = createSnapshots({
+  const isBusy = (): boolean => !arrivals.isIdle()
+  const snapshots = createSnapshots({ ...shared, keeper, isBusy })
+  const preview = createPreview({
     ...shared,
-    keeper,
-    isBusy: () => !arrivals.isIdle(),
+    reading,
+    isReading: () => arrivals.isReading(),
+    tell,
+    over: () => gate.knock(),
   })
+  const { ground, board } = preview
   const pen = createPen({
     weaver,
     signer,
@@ -96,15 +102,16 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       for (const glyph of resonance.touched) presences.sealed(glyph)
       return kept
     },
-    lost: createLossTeller((glyph) => reading.ground().text(glyph), tell),
+    lost: createLossTeller((glyph) => ground().text(glyph), tell),
     idle: () => arrivals.goOn(),
     held: !reading.isWhole(),
     waits: reading.recall,
   })
-  const view = createView(reading.ground, pen, self)
+  const view = createView(ground, pen, self)
   const arrivals = createArrivals({
     ...shared,
     pen,
+    preview,
     note: refusals.note,
     integrated: afterIntegration,
     unreadable: (detail, from) => neighbours.unreadable(detail, from),
@@ -121,20 +128,19 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     changed: () => {
       tellFacts()
       // Before the history is read nobody knows whether this is a first visit.
-      if (!closed && reading.isWhole()) gate.knock()
+      if (!closed && reading.isWhole()) knock()
     },
   })
+  const parts = { board, self, pen, keeper, neighbours, reading, ground, tell }
   const { note } = refusals
-  const atWork = reading.recall
-  const presences = createPresences({ ...shared, pen, neighbours, note, tell, atWork })
+  const presences = createPresences({ ...shared, ...parts, note, atWork: reading.recall })
   const gate = createGate({
     weaver,
     self: signer,
     invite,
     kin: deps.kin,
     name: () => record().weaverName,
-    // All that was offered is not only here, but read, verified and integrated.
-    inStep: () => neighbours.caughtUp() && arrivals.isIdle(),
+    inStep: () => isInStep() && preview.isOver(),
     declare: (join) => pen.declare(join).sealed,
     opened: () => {
       void remember({ name: weaver.facts()?.name ?? '' })
@@ -148,7 +154,6 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   })
 
   const shownOut = createShownOut(weaver, self, remembered)
-  const parts = { keeper, neighbours, reading }
 
   function afterIntegration(resonance: Resonance, from: WeaverId): void {
     const own = from === self
@@ -158,11 +163,19 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       neighbours.emanate(resonance.integrated, from)
       snapshots.later(resonance.touched)
     }
-    tellResonance(tell, resonance, own)
+    preview.follow(resonance, own)
     shownOut.heard(resonance)
     arrivals.awaitHeld()
-    gate.knock()
+    knock()
     tellFacts()
+  }
+
+  /** All that was offered is not only here, but read, verified and integrated. */
+  const isInStep = (): boolean => neighbours.caughtUp() && !isBusy()
+
+  function knock(): void {
+    if (isInStep()) preview.end()
+    gate.knock()
   }
 
   /** Who is shown a face is one of the chorus, or a further tab of somebody who is. */
@@ -192,7 +205,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     await pen.whenIdle()
     closed = true
     opened.reject(changeRefusal('closed', 'This chorus was closed before it had joined.'))
-    await leave({ ...parts, ...remembered, presences, arrivals, snapshots, vault })
+    await leave({ ...parts, ...remembered, presences, arrivals, preview, snapshots, vault })
     clear()
   }
 
@@ -205,22 +218,12 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     id: chorus,
     self,
     name: () => weaver.facts()?.name ?? record().name,
-    ...createStanding({ ...parts, self, pen, gate, greeting, isClosed: () => closed }),
+    ...createStanding({ ...parts, gate, greeting, isClosed: () => closed }),
     tides: neighbours.tides,
     setTides: neighbours.setTides,
     ...view,
-    ...createAuthoring({
-      ...shared,
-      ...view,
-      pen,
-      keeper,
-      self,
-      ...remembered,
-      reasonAgainst,
-      tell,
-      reading,
-    }),
-    ...holdingsOf({ ...shared, self, pen, reading }),
+    ...createAuthoring({ ...shared, ...view, ...parts, ...remembered, reasonAgainst }),
+    ...holdingsOf({ ...shared, ...parts }),
     ...createInboxMarks({ ...remembered, changed: tellFacts }),
     dissolved: refusals.list,
     ready: opened.promise,

@@ -4,6 +4,7 @@ import type { WeaverId } from '../protocol/ids'
 import type { Gate } from './admission'
 import type { Chorus } from './chorus'
 import type { Greeting } from './greeting'
+import type { Ground } from './ground'
 import type { Keeper } from './keeper'
 import type { Neighbours } from './neighbours'
 import type { Pen } from './pen'
@@ -17,6 +18,8 @@ export interface StandingDeps {
   readonly gate: Gate
   readonly greeting: Pick<Greeting, 'turnedDown'>
   readonly reading: Reading
+  /** What the board stands on. */
+  readonly ground: () => Ground
   readonly isClosed: () => boolean
 }
 
@@ -32,13 +35,14 @@ export function createStanding(deps: StandingDeps): Pick<Chorus, 'status' | 'fel
       unsent: neighbours.unsent(),
       calcified: neighbours.calcified(),
       digest: reading.ground().digest(),
+      shown: deps.ground().count(),
       reading: reading.progress(),
       trouble: keeper.trouble() ?? reading.trouble(),
       clockOffMs: neighbours.clockOffMs(),
       turnedDown: greeting.turnedDown(),
     }),
     fellows: () =>
-      reading
+      deps
         .ground()
         .admitted()
         .map((fellow) => ({

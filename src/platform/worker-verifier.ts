@@ -42,25 +42,27 @@ export function createWorkerVerifier(deps: WorkerVerifierDeps): Required<Verifie
     pack: Uint8Array,
     chorus: ChorusId,
     choose: (read: ReadPack) => readonly Sigil[],
+    mayJudge?: Promise<void>,
   ): Promise<readonly SealVerdict[]> {
     const reading = readings++
     // A view is sent with all that it is a view of, and ours is still needed if the worker fails.
     const own = pack.slice()
     const packed = await desk.ask({ kind: 'read', reading, pack: own, chorus }, [bufferOf(own)])
-    if (packed === null) return examineHere(pack, chorus, choose)
+    if (packed === null) return examineHere(pack, chorus, choose, mayJudge)
     const read = unpackReading(packed)
     const sigils = read.readings.flatMap((one) => (one.ok ? [one.sigil] : []))
     const chosen = choose(read)
     const places = new Map(sigils.map((sigil, nth) => [sigil, nth]))
+    await mayJudge
     const numbers = Uint32Array.from(chosen, (sigil) => places.get(sigil) ?? sigils.length)
     const verdicts = await desk.ask({ kind: 'judge', reading, chosen: numbers })
     return verdicts?.length === chosen.length ? verdicts : judgeSigils(chosen, chorus, inPage)
   }
 
-  const examine: Examine = (pack, chorus, choose) =>
+  const examine: Examine = (pack, ...asked) =>
     desk.isOpen() && pack.length > inPageUpTo * leastSigilBytes
-      ? examineThere(pack, chorus, choose)
-      : examineHere(pack, chorus, choose)
+      ? examineThere(pack, ...asked)
+      : examineHere(pack, ...asked)
 
   return {
     verify: async (claims) => {

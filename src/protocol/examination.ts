@@ -14,17 +14,24 @@ import type { Sigil } from './sigil'
 /** Of the author's seal, and of the sponsor's where there has to be one. */
 export type SealVerdict = 'genuine' | 'not-sealed' | 'not-sponsored'
 
-/** Calls `choose` once, with what was read; resolves with a verdict for each that was chosen. */
+/**
+ * Calls `choose` once, with what was read; resolves with a verdict for each that was chosen.
+ * Nothing is judged before `mayJudge`, where there is such.
+ */
 export type Examine = (
   pack: Uint8Array,
   chorus: ChorusId,
   choose: (read: ReadPack) => readonly Sigil[],
+  mayJudge?: Promise<void>,
 ) => Promise<readonly SealVerdict[]>
 
 /** In this thread, before this returns. */
 export function createExamine(verifier: Verifier, hash: Hash): Examine {
-  return async (pack, chorus, choose) =>
-    judgeSigils(choose(readPack(pack, chorus, hash)), chorus, verifier)
+  return async (pack, chorus, choose, mayJudge) => {
+    const chosen = choose(readPack(pack, chorus, hash))
+    if (mayJudge !== undefined) await mayJudge
+    return judgeSigils(chosen, chorus, verifier)
+  }
 }
 
 /** One verdict a sigil, in the same order. */

@@ -75,7 +75,10 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
       if (event.kind === 'glyphs' && event.remote && (writing.get(tab) ?? 0) > 0) {
         faults.push(`what others did came under what is being written at ${tab.name}`)
       }
-      if (event.kind === 'glyphs') for (const id of event.touched) checkStanding(id)
+      // Whoever joins may have been shown a lie [SS14].
+      const isTrue = chorus.status().phase !== 'joining'
+      if (!isTrue && chorus.status().shown > chorus.count()) tally.count('shown before verified')
+      for (const id of isTrue && event.kind === 'glyphs' ? event.touched : []) checkStanding(id)
       if (event.kind === 'facts') noteRefusals()
     })
 

@@ -193,6 +193,7 @@ const snapshot = (
     unsent: 0,
     calcified: true,
     digest: '8f3a77c2d1',
+    shown: rows.length,
     reading: null,
     trouble: null,
     clockOffMs: null,

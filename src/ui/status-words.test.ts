@@ -13,6 +13,7 @@ const calm: Status = {
   unsent: 0,
   calcified: false,
   digest: '8f3a77',
+  shown: 9,
   reading: null,
   trouble: null,
   clockOffMs: null,
@@ -93,11 +94,19 @@ describe('alone', () => {
 
 test('a joining weaver is told that it is looking, never that it has an empty board', () => {
   expect(words({ phase: 'joining' })).toBe('Looking for weavers of this chorus…')
-  expect(words({ phase: 'joining', linked: 1 }, 2, 0)).toBe('Looking for weavers of this chorus…')
+  expect(words({ phase: 'joining', linked: 1, shown: 0 }, 2, 0)).toBe(
+    'Looking for weavers of this chorus…',
+  )
 })
 
 test('a joining weaver is told how much has come', () => {
-  expect(words({ phase: 'joining', linked: 1 }, 2, 4_200)).toBe('Joining: 4,200 sigils so far')
+  const status = { phase: 'joining', linked: 1, shown: 4_200 } as const
+  expect(words(status, 2, 4_200)).toBe('Joining: 4,200 sigils so far')
+})
+
+test('a joining weaver is told how much of what it sees is not checked yet', () => {
+  const status = { phase: 'joining', linked: 1, shown: 10_000 } as const
+  expect(words(status, 2, 4_200)).toBe('Joining: 10,000 sigils so far, 4,200 checked')
 })
 
 const troubles = (['full', 'gone', 'blocked', 'failed', 'silent'] as const).map((kind) => ({

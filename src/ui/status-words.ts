@@ -29,14 +29,10 @@ export function attendanceOf(weavers: ChorusSnapshot['weavers']): Attendance {
   return { here: weavers.filter((one) => one.self || one.linked).length, all: weavers.length }
 }
 
-/** `held`: sigils in this tab. */
+/** `held`: sigils in this tab, all of them verified. */
 export function statusWords(status: Status, attendance: Attendance, held: number): StatusWords {
   if (status.phase === 'joining') {
-    const isUnderWay = status.linked > 0 && held > 0
-    const headline = isUnderWay
-      ? `Joining: ${count(held, 'sigil')} so far`
-      : 'Looking for weavers of this chorus…'
-    return { headline, detail: turnedDownWords(status), tone: 'busy' }
+    return { headline: joiningWords(status, held), detail: turnedDownWords(status), tone: 'busy' }
   }
   if (status.trouble !== null) {
     return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
@@ -50,6 +46,13 @@ export function statusWords(status: Status, attendance: Attendance, held: number
     }
   }
   return { ...presence(status), detail: progress(status, attendance) }
+}
+
+/** What is shown before it is checked is told as that. */
+function joiningWords({ linked, shown }: Status, held: number): string {
+  if (linked === 0 || shown === 0) return 'Looking for weavers of this chorus…'
+  const soFar = `Joining: ${count(shown, 'sigil')} so far`
+  return held < shown ? `${soFar}, ${held.toLocaleString('en')} checked` : soFar
 }
 
 /** Percent, in steps of five: it is said aloud too. */

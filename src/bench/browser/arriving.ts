@@ -12,6 +12,8 @@ import { type Kept, launchOn, type Stage, tab } from './stage'
 declare global {
   /** Set by {@link watching}: when the app's board was on the screen with all there is. */
   var onScreen: Promise<number>
+  /** Set as it joins: when it had. */
+  var joined: Promise<number>
 }
 
 export interface Board {
@@ -43,7 +45,7 @@ function watchApp({ named, glyphs, invitation }: Watched): void {
     if (globalThis.aetherlink === undefined) return false
     if (!asked) {
       asked = true
-      void aetherlink.join(`#${invitation ?? ''}`)
+      globalThis.joined = aetherlink.join(`#${invitation ?? ''}`).then(() => performance.now())
     }
     try {
       return drawn() && named.every(({ id, title }) => aetherlink.glyph(id)?.title === title)
@@ -111,8 +113,9 @@ export async function oursJoining(
     const page = await tab(browser, stage.app.url, before)
     const screen = await page.evaluate(() => onScreen)
     await checkApp(page, sealed.script)
+    const editable = Math.max(screen, await page.evaluate(() => joined))
     await page.context().close()
-    return { screen }
+    return { screen, editable }
   }
   return [{ how: '', sample }]
 }
@@ -134,7 +137,7 @@ export async function yjsJoining(
     const screen = await paintedYjs(page, script)
     await checkYjs(page, script)
     await page.context().close()
-    return { screen }
+    return { screen, editable: screen }
   }
   const how = 'parts' in parts ? 'in parts; as published it never gets there' : ''
   return [{ how, sample }]
