@@ -54,7 +54,7 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
   /** Node of each run, and run of each node that has one. */
   const nodes: number[] = []
   const runs = new Map<number, number>()
-  /** Text version of each node, as runs, ascending; one array for all that share it. */
+  /** Text version of each node, as runs, ascending; one array for all that share it. None before the first run. */
   const versions: (readonly number[])[] = []
   let heads = noRuns
   let body: BodyText | null = null
@@ -65,6 +65,8 @@ export function createGlyphText(lineage: Lineage, createBodyText: CreateBodyText
 
   function note(node: number, splices: readonly Splice[], { isEffective, asides }: Say): void {
     const version = versionBelow(node)
+    if (splices.length === 0 && nodes.length === 0) return
+    while (versions.length < node) versions.push(noRuns)
     versions.push(splices.length === 0 ? version : [nodes.length])
     if (splices.length === 0) return
     nodes.push(node)

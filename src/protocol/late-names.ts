@@ -9,20 +9,22 @@ interface Late {
   readonly hex: string[]
 }
 
-const slots = 4096
+/** A power of two. Sigils are named again by what is written on them, long after where many glyphs are changed in turn. */
+const sigilSlots = 8192
+const otherSlots = 4096
 
 /** Bytes of the longest names: of keys and sigils. */
 export const longestName = 32
 
-const noneOfLate = (): Late => ({
+const noneOfLate = (slots: number): Late => ({
   bytes: new Uint8Array(slots * longestName),
   lengths: new Uint8Array(slots),
   hex: Array.from({ length: slots }, () => ''),
 })
 
 /** Glyphs are few and named again and again; sigils are many, and would take all their slots. */
-const lateSigils = noneOfLate()
-const lateOthers = noneOfLate()
+const lateSigils = noneOfLate(sigilSlots)
+const lateOthers = noneOfLate(otherSlots)
 
 /** Lowercase hex of a name; what was asked for of late is the same string. */
 export function hexOfLate(bytes: Uint8Array): string {
@@ -31,7 +33,7 @@ export function hexOfLate(bytes: Uint8Array): string {
   // Both ends count, since what is made up by hand often differs in one alone.
   const first = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
   const last = ((bytes[length - 2] ?? 0) << 8) | (bytes[length - 1] ?? 0)
-  const slot = (first ^ last) & (slots - 1)
+  const slot = (first ^ last) & (late.hex.length - 1)
   const from = slot * longestName
   if (late.lengths[slot] === length) {
     let at = 0

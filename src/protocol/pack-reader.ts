@@ -47,13 +47,17 @@ const nothing = new Uint8Array(0)
 const tagDigits = 8
 const keyBytes = 32
 const strandBytes = 8
+/** Rows whose names there is room for at first. */
+const firstRows = 16
 
-/** @param pack Kept, not copied: nobody may change it after. */
+/** @param pack Read as one goes on, and not kept: nobody may change it before the end. */
 export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash): PackReader {
   const reader = createReader(pack)
   const tag = bytesOfHex(chorus.slice(0, tagDigits))
-  /** The name of each row's sigil; none where that was refused. */
-  const ids: Uint8Array[] = []
+  /** The names of the sigils in all rows, end to end: each by itself would outlive what is made and forgotten. */
+  let names = new Uint8Array(idBytes * firstRows)
+  const refused = new Set<number>()
+  let rows = 0
   const lanes: PackLane[] = []
   const authors: Uint8Array[] = []
   const glyphs: PackGlyph[] = []
@@ -67,14 +71,26 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
     if (reader.left() === 0) return null
     const form = reader.u8()
     const isRow = (form & rowForm.prev) !== rowForm.asItIs
-    const bytes = isRow ? readRow(form) : reader.bytes(reader.count(maxSigilBytes))
+    // Copied where it is told as it is, or that one sigil would keep all of the pack.
+    const bytes = isRow ? readRow(form) : keep(reader.bytes(reader.count(maxSigilBytes)))
     if (reader.fault() !== null) return null
     const reading = decodeSigil(bytes, chorus, hash)
-    ids.push(reading.ok ? bytesOfHex(reading.sigil.id) : nothing)
+    noteName(reading)
     if (isRow && reading.ok && glyph !== undefined && reading.sigil.deed.kind === 'transmute') {
       glyph.at = endOf(reading.sigil.deed) ?? glyph.at
     }
     return reading
+  }
+
+  function noteName(reading: Reading): void {
+    if (idBytes * (rows + 1) > names.length) {
+      const more = new Uint8Array(2 * names.length)
+      more.set(names)
+      names = more
+    }
+    if (reading.ok) names.set(bytesOfHex(reading.sigil.id), idBytes * rows)
+    else refused.add(rows)
+    rows++
   }
 
   /** The bytes that were sealed, put together anew; of no meaning after a fault. */
@@ -98,9 +114,9 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
     if ((form & rowForm.typing) === 0) writer.bytes(reader.blob())
     else copyTyped(writer, glyph.at)
     writer.bytes(reader.bytes(sealBytes))
-    lane.row = ids.length
+    lane.row = rows
     lane.seq = seq
-    glyph.row = ids.length
+    glyph.row = rows
     return writer.finish()
   }
 
@@ -148,15 +164,15 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
   }
 
   function readLink(): Uint8Array {
-    const back = reader.count(ids.length)
-    return back === 0 ? reader.bytes(idBytes) : idAt(ids.length - back)
+    const back = reader.count(rows)
+    return back === 0 ? reader.bytes(idBytes) : idAt(rows - back)
   }
 
   /** The name of a row before this one. */
   function idAt(row: number): Uint8Array {
-    const id = ids[row] ?? nothing
-    if (id.length !== idBytes) reader.fail('out-of-range', `no sigil in row ${row}`)
-    return id
+    const isNamed = row < rows && !refused.has(row)
+    if (!isNamed) reader.fail('out-of-range', `no sigil in row ${row}`)
+    return isNamed ? names.subarray(idBytes * row, idBytes * (row + 1)) : nothing
   }
 
   function writeHead(writer: Writer, { author, strand }: PackLane, seq: number): void {
