@@ -20,7 +20,7 @@ import { createWeaver } from '../protocol/weaver'
 import { createMemoryVault } from '../storage/memory-vault'
 import { packIn, packSigils, sigilsIn, type PackedSigils } from '../storage/packing'
 import { inSlices } from '../storage/vault'
-import type { PeerRef } from './peers/peer'
+import type { PeerRef, Replica } from './peers/peer'
 import { changesOf, type Change, hasEveryHue, write } from './registers'
 import { createCrypto } from './verify-thread'
 import { mustBe, ours, type Contender, type Work } from './work'
@@ -71,9 +71,8 @@ function weaving(changes: readonly Change[], scratch: string): Contender {
       }
       const sample = async () => {
         const growth = startGrowth()
-        const { chorus, records } = deserialize(readFileSync(file)) as Kept
+        const { chorus, opened } = openedFrom(file)
         const weaver = createWeaver({ chorus, clock: systemClock, hash: sha256 })
-        const opened = records.flatMap((record) => sigilsOf(record, chorus))
         // As IndexedDB: what it read out it does not keep.
         await openFromVault({
           weaver,
@@ -91,6 +90,12 @@ function weaving(changes: readonly Change[], scratch: string): Contender {
       return [{ how: 'opened from packs', sample }]
     },
   }
+}
+
+/** In a function of its own: one that waits, as what calls it does, keeps whatever it once named, and so the records. */
+function openedFrom(file: string): { readonly chorus: ChorusId; readonly opened: Sigil[] } {
+  const { chorus, records } = deserialize(readFileSync(file)) as Kept
+  return { chorus, opened: records.flatMap((record) => sigilsOf(record, chorus)) }
 }
 
 function sigilsOf(record: PackedSigils, chorus: ChorusId): readonly Sigil[] {
@@ -116,7 +121,7 @@ function loading({ name, load }: PeerRef, changes: readonly Change[], scratch: s
       const sample = async () => {
         const growth = startGrowth()
         const replica = peer.open(2)
-        replica.applyEach([readFileSync(file)])
+        loadFrom(file, replica)
         mustBe(
           hasEveryHue(changes, (glyph) => replica.get(glyph, 'hue')),
           'hues as loaded',
@@ -126,6 +131,11 @@ function loading({ name, load }: PeerRef, changes: readonly Change[], scratch: s
       return [{ how: 'loaded from one update', sample }]
     },
   }
+}
+
+/** Like {@link openedFrom}: the file is let go of by everybody. */
+function loadFrom(file: string, replica: Replica): void {
+  replica.applyEach([readFileSync(file)])
 }
 
 /** Begins to count; what it returns tells by how much memory grew, with `opened` still in use. */
