@@ -52,7 +52,7 @@ export const comparedAtOnce = 32
  * Sigils shown before they are verified. More would take longer to look through twice than is gained,
  * and memory for two weavers; who joins a longer history sees this much of it, and then what is verified.
  */
-export const maxPreviewSigils = 16_384
+export const maxPreviewSigils = 32_768
 
 /** Milliseconds between attempts to keep what the vault refused. */
 export const keepAgainMs = 5_000
