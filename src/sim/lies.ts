@@ -71,6 +71,9 @@ export interface Lie {
 const floodSigils = 340
 const floodSigilBytes = 63_000
 
+/** Sigils of a strand with one forged in it: enough for its end to be looked at first. */
+const forgedRun = 6
+
 /** Bytes of a body before its sequence number: version, kind, tag, author, strand [SG1]. */
 const seqAt = 1 + 1 + 4 + 32 + 8
 
@@ -494,6 +497,28 @@ export const lies: readonly Lie[] = [
     rogue.hand(rogue.random.shuffled([forged, child]))
     return child
   }),
+  {
+    // Its genuine end vouches for it [SE8]: whoever joins just now is shown it for a moment.
+    name: 'forged in the midst of a strand',
+    tell: (rogue) => {
+      const run: Sigil[] = []
+      const glyph = glyphIdFrom(rogue.random.bytes(16))
+      let body = small(rogue)
+      while (run.length < forgedRun) {
+        const bytes = rogue.seal({ ...body, deed: rename(glyph, `lie ${run.length}`) })
+        if (run.length === 1) bytes[bytes.length - 40] = (bytes.at(-40) ?? 0) ^ 1
+        const sigil = rogue.note(bytes)
+        if (sigil === null) return false
+        run.push(sigil)
+        const { id, seq, stamp } = sigil
+        body = { ...body, seq: seq + 1, prev: id, links: [id], stamp: stepStamp(stamp) }
+      }
+      // Its own weaver asks for no seals, so it hands the run to whoever asks what it holds.
+      rogue.weaver.resonate(run, 'self')
+      rogue.hand(run.map(({ bytes }) => bytes))
+      return true
+    },
+  },
   invalid('a witness weaves', (rogue) => {
     const role = rogue.weaver.admittedAs(weaverIdFrom(rogue.signer.key))?.role
     return role === 'witness' ? rogue.seal(fine(rogue)) : null

@@ -59,6 +59,8 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
   function follow(tab: Tab, chorus: Chorus): void {
     joined.add(tab.device)
     const standing = new Map<string, Standing>()
+    /** Heads that the board showed while it was joining. */
+    const shownEarly = new Set<SigilId>()
     let lastTold: readonly Dissolved[] = []
     log(`session ${tab.name} ${chorus.self.slice(0, 6)} ${chorus.count()}`)
     chorus.ready.then(
@@ -75,10 +77,8 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
       if (event.kind === 'glyphs' && event.remote && (writing.get(tab) ?? 0) > 0) {
         faults.push(`what others did came under what is being written at ${tab.name}`)
       }
-      // Whoever joins may have been shown a lie [SS14].
-      const isTrue = chorus.status().phase !== 'joining'
-      if (!isTrue && chorus.status().shown > chorus.count()) tally.count('shown before verified')
-      for (const id of isTrue && event.kind === 'glyphs' ? event.touched : []) checkStanding(id)
+      const look = chorus.status().phase === 'joining' ? noteShown : checkStanding
+      if (event.kind === 'glyphs') for (const id of event.touched) look(id)
       if (event.kind === 'facts') noteRefusals()
     })
 
@@ -106,6 +106,12 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
       }
     }
 
+    /** [SS14] Who joins may be shown a lie, which is then taken back. */
+    function noteShown(id: GlyphId): void {
+      if (chorus.status().shown > chorus.count()) tally.count('shown before verified')
+      for (const head of chorus.glyph(id)?.heads ?? []) shownEarly.add(head)
+    }
+
     function noteRefusals(): void {
       const told = chorus.dissolved()
       if (told === lastTold) return
@@ -113,6 +119,8 @@ export function createWatch({ tally, log }: WatchDeps): Watch {
       for (const one of told) {
         if (known.has(one)) continue
         refusals.push({ at: tab, told: one })
+        if (one.sigil !== null && shownEarly.has(one.sigil))
+          tally.count('a lie shown, and taken back')
         tally.count(`refused: ${reasonOf(one)}`)
         log(`refused ${tab.name} ${reasonOf(one)} ${one.sigil?.slice(0, 8) ?? ''}`)
       }
