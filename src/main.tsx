@@ -36,7 +36,7 @@ const weaverNameKey = 'aetherlink/weaver-name'
 const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 
 async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
-  const { verifier, keyMaker } = await chooseCrypto(ownScripts.spawnVerifyWorker)
+  const { verifier, keyMaker } = await chooseCrypto(ownScripts.spawnSealWorker)
   const databases = { indexedDB: globalThis.indexedDB, ...world }
   const { join, ...others } = createHall({
     ...world,
@@ -58,7 +58,7 @@ async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
     ...others,
     join: (...asked) => {
       // All that comes has to be verified, and the worker takes as long to start as the link.
-      ownScripts.wakeVerifyWorker()
+      ownScripts.wakeSealWorker()
       return join(...asked)
     },
   }

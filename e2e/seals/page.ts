@@ -19,7 +19,7 @@ import { sealChain } from '../../src/protocol/sealing'
 import type { Sigil } from '../../src/protocol/sigil'
 import { judgeHere, type Judging, type PageJudging } from './judging'
 // oxlint-disable-next-line import/default -- Vite makes it: the address of the worker as it was built.
-import judgingWorkerUrl from './verify-worker-of-seals?worker&url'
+import judgingWorkerUrl from './seal-worker-of-crafted?worker&url'
 
 declare global {
   var judging: Promise<PageJudging>
@@ -44,7 +44,7 @@ function judgeInWorker(): Promise<Judging> {
 
 async function judgeAsChosen(): Promise<PageJudging['chosen']> {
   const answersOf = countAnswers()
-  const { engine, verifier } = await chooseCrypto(ownScripts.spawnVerifyWorker)
+  const { engine, verifier } = await chooseCrypto(ownScripts.spawnSealWorker)
   const claims = sealVectors().map(({ claim }) => claim)
   const atOnce = await verifier.verify(claims)
   const answersAtOnce = answersOf()
@@ -57,7 +57,7 @@ async function judgeAsChosen(): Promise<PageJudging['chosen']> {
 const chorus = chorusIdFrom(sigilIdFrom(new Uint8Array(32).fill(7)))
 
 async function sealAsChosen(): Promise<PageJudging['chain']> {
-  const { keyMaker } = await chooseCrypto(ownScripts.spawnVerifyWorker)
+  const { keyMaker } = await chooseCrypto(ownScripts.spawnSealWorker)
   const signer = await keyMaker.revive(structuredClone(await keyMaker.mint()))
   const drafts = chainBy(signer.key)
   const there: Sigil[] = []

@@ -8,7 +8,7 @@ import { Worker, parentPort } from 'node:worker_threads'
 
 import { chooseCrypto } from '../platform/choose'
 import { createClerk } from '../platform/clerk'
-import type { SpawnVerifyWorker } from '../platform/desk'
+import type { SpawnSealWorker } from '../platform/desk'
 import { sha256 } from '../platform/sha256'
 import type { KeyMaker, Verifier } from '../protocol/ports'
 
@@ -24,7 +24,7 @@ export async function createCrypto(): Promise<Crypto> {
 }
 
 /** The bundled program once more, which then comes to {@link serveVerifier}. */
-const spawn: SpawnVerifyWorker = ({ answered, failed }) => {
+const spawn: SpawnSealWorker = ({ answered, failed }) => {
   const worker = new Worker(new URL(import.meta.url), { execArgv: [] })
   worker.on('message', answered)
   worker.on('error', failed)
@@ -33,7 +33,7 @@ const spawn: SpawnVerifyWorker = ({ answered, failed }) => {
   return (asked, handOver) => worker.postMessage(asked, handOver)
 }
 
-/** What the thread does, as `platform/verify-worker.ts` does it. */
+/** What the thread does, as `platform/seal-worker.ts` does it. */
 export async function serveVerifier(): Promise<void> {
   const clerk = createClerk({
     verifier: chooseCrypto().then(({ verifier }) => verifier),

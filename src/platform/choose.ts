@@ -1,7 +1,7 @@
 /** Chooses, once, who signs and who verifies on this platform (PROTOCOL.md §SE). Works in browsers and in Node. */
 
 import type { KeyMaker, Verifier } from '../protocol/ports'
-import type { SpawnVerifyWorker } from './desk'
+import type { SpawnSealWorker } from './desk'
 import { systemEntropy } from './entropy'
 import { createInPageVerifier } from './in-page-verifier'
 import { createKeyMaker } from './keys'
@@ -21,7 +21,7 @@ export interface CryptoChoice {
 const inPageUpTo = 8
 
 /** Without `spawn` all is judged and sealed in the page. */
-export async function chooseCrypto(spawn: SpawnVerifyWorker | null = null): Promise<CryptoChoice> {
+export async function chooseCrypto(spawn: SpawnSealWorker | null = null): Promise<CryptoChoice> {
   const engine = await chooseEngine()
   const inPage = createInPageVerifier(engine)
   const verifier =

@@ -15,7 +15,7 @@ export interface WorkerListener {
 }
 
 /** Starts a worker; what it returns posts to it, handing over what is listed. May throw. */
-export type SpawnVerifyWorker = (
+export type SpawnSealWorker = (
   listener: WorkerListener,
 ) => (asked: Asked, handOver: readonly ArrayBuffer[]) => void
 
@@ -29,9 +29,9 @@ export interface Desk {
   readonly isOpen: () => boolean
 }
 
-export function createDesk(spawn: SpawnVerifyWorker): Desk {
+export function createDesk(spawn: SpawnSealWorker): Desk {
   const pending = new Map<number, (answer: Answered['answer']) => void>()
-  let post: ReturnType<SpawnVerifyWorker> | null = null
+  let post: ReturnType<SpawnSealWorker> | null = null
   let isOpen = true
   let asked = 0
 

@@ -1,5 +1,5 @@
 /**
- * Scripts that the page starts beside itself: the verifying worker and the
+ * Scripts that the page starts beside itself: workers for seals and the
  * service worker. Standard term: a Trusted Types policy.
  *
  * The page's Content-Security-Policy refuses every string where code is due,
@@ -7,9 +7,9 @@
  * built beside the page. Browsers without Trusted Types get the same check.
  */
 
-import type { SpawnVerifyWorker } from './desk'
+import type { SpawnSealWorker } from './desk'
 // oxlint-disable-next-line import/default -- Vite makes it: the address of the worker as it was built.
-import verifyWorkerUrl from './verify-worker?worker&url'
+import sealWorkerUrl from './seal-worker?worker&url'
 
 /** The name that the Content-Security-Policy allows, once. */
 const policyName = 'aetherlink'
@@ -24,9 +24,9 @@ interface PolicyFactory {
 export interface OwnScripts {
   /** Starts a worker by the address that it was built to. */
   readonly startWorker: (url: string) => Worker
-  readonly spawnVerifyWorker: SpawnVerifyWorker
-  /** Starts the worker that the next call of {@link spawnVerifyWorker} takes: much is about to come. */
-  readonly wakeVerifyWorker: () => void
+  readonly spawnSealWorker: SpawnSealWorker
+  /** Starts the worker that the next call of {@link spawnSealWorker} takes: much is about to come. */
+  readonly wakeSealWorker: () => void
   /** Keeps the app's files in this browser, where it may: over `http:` from another machine it may not. */
   readonly registerServiceWorker: () => void
 }
@@ -46,17 +46,17 @@ export function createOwnScripts(page: string): OwnScripts {
 
   return {
     startWorker,
-    wakeVerifyWorker: () => {
+    wakeSealWorker: () => {
       if (awake !== null || isTaken) return
-      const worker = startWorker(verifyWorkerUrl)
+      const worker = startWorker(sealWorkerUrl)
       awake = worker
       // Nobody has asked it for anything; whoever does finds out anew.
       worker.addEventListener('error', () => {
         if (awake === worker) awake = null
       })
     },
-    spawnVerifyWorker: ({ answered, failed }) => {
-      const worker = awake ?? startWorker(verifyWorkerUrl)
+    spawnSealWorker: ({ answered, failed }) => {
+      const worker = awake ?? startWorker(sealWorkerUrl)
       awake = null
       isTaken = true
       worker.addEventListener('message', ({ data }) => answered(data))
@@ -81,7 +81,6 @@ export function ownScriptUrl(url: string, page: string): string {
   const { origin, pathname, search, href } = new URL(url, folder)
   const name = pathname.slice(folder.pathname.length)
   const isBeside = origin === folder.origin && pathname.startsWith(folder.pathname)
-  if (isBeside && search === '' && /^(?:sw|assets\/verify-worker-[\w-]+)\.js$/.test(name))
-    return href
+  if (isBeside && search === '' && /^(?:sw|assets\/seal-worker-[\w-]+)\.js$/.test(name)) return href
   throw new TypeError(`No script of this app: ${url}`)
 }

@@ -9,7 +9,7 @@ import { sealChain } from '../protocol/sealing'
 import type { Sigil, Transmute } from '../protocol/sigil'
 import { createLoom, glyphNamed } from '../protocol/sigil.fixture'
 import { createClerk } from './clerk'
-import type { SpawnVerifyWorker, WorkerListener } from './desk'
+import type { SpawnSealWorker, WorkerListener } from './desk'
 import { systemEntropy } from './entropy'
 import { createKeyMaker } from './keys'
 import type { Answered, Asked, Question } from './questions'
@@ -41,7 +41,7 @@ interface Rig {
 /** A signer whose worker gives every answer through `meddle`, all crossing as between threads. */
 function rigWith(meddle: Meddle = (answered, { answered: hear }) => hear(answered)): Rig {
   const asked: Question[] = []
-  const spawn: SpawnVerifyWorker = (listener) => {
+  const spawn: SpawnSealWorker = (listener) => {
     const clerk = createClerk({
       verifier: Promise.resolve(verifier),
       hash: sha256,

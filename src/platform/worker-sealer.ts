@@ -13,7 +13,7 @@ import { sealedAtOnce } from '../protocol/limits'
 import type { Signer, Verifier } from '../protocol/ports'
 import type { SealChain } from '../protocol/sealing'
 import type { Sigil } from '../protocol/sigil'
-import { createDesk, type SpawnVerifyWorker } from './desk'
+import { createDesk, type SpawnSealWorker } from './desk'
 import { unpackSigils } from './questions'
 
 /** The same signer, with chains sealed by its private key in the worker. */
@@ -22,7 +22,7 @@ export type LendToWorker = (signer: Signer, privateKey: CryptoKey) => Signer
 /** Sigils from which on the page has less to do by way of the worker. Fewer are sealed sooner in the page. */
 const leastChain = 4
 
-export function createWorkerSealer(spawn: SpawnVerifyWorker, inPage: Verifier): LendToWorker {
+export function createWorkerSealer(spawn: SpawnSealWorker, inPage: Verifier): LendToWorker {
   const desk = createDesk(spawn)
   let lending = 0
 

@@ -8,7 +8,7 @@ import { readPack, type ReadPack } from '../protocol/pack-reader'
 import type { SealClaim, Verifier } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import { createClerk } from './clerk'
-import type { SpawnVerifyWorker, WorkerListener } from './desk'
+import type { SpawnSealWorker, WorkerListener } from './desk'
 import { type Answered, type Asked, unpackClaims } from './questions'
 import { sha256 } from './sha256'
 import { createWorkerVerifier } from './worker-verifier'
@@ -32,7 +32,7 @@ interface Rig {
   readonly inPage: () => number
 }
 
-function createRig(spawn?: SpawnVerifyWorker): Rig {
+function createRig(spawn?: SpawnSealWorker): Rig {
   const asked: Asked[] = []
   let listener: WorkerListener | null = null
   let inPage = 0
@@ -139,9 +139,7 @@ const endsAlike = (whole: Uint8Array, end: Uint8Array): boolean =>
   Buffer.from(whole).subarray(-end.length).equals(end)
 
 /** A worker of which every answer goes through `meddle`, and crosses as between threads. */
-function workerOf(
-  meddle: (answered: Answered, listener: WorkerListener) => void,
-): SpawnVerifyWorker {
+function workerOf(meddle: (answered: Answered, listener: WorkerListener) => void): SpawnSealWorker {
   return (listener) => {
     const clerk = createClerk({
       verifier: Promise.resolve(byName),

@@ -8,14 +8,14 @@ import type { ChorusId } from '../protocol/ids'
 import type { ReadPack } from '../protocol/pack-reader'
 import type { Hash, SealClaim, Verifier } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
-import { createDesk, type SpawnVerifyWorker } from './desk'
+import { createDesk, type SpawnSealWorker } from './desk'
 import { packClaims, unpackReading } from './questions'
 
 /** Claims in one message: some 15 ms of work, so that verdicts come steadily. */
 const claimsABatch = 256
 
 export interface WorkerVerifierDeps {
-  readonly spawn: SpawnVerifyWorker
+  readonly spawn: SpawnSealWorker
   /** Judges small batches, and everything once the worker has failed. */
   readonly inPage: Verifier
   readonly hash: Hash

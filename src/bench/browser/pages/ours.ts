@@ -34,7 +34,7 @@ export interface OursBench extends EditingBench {
 }
 
 const world = { clock: systemClock, schedule: systemSchedule, entropy: systemEntropy }
-const { verifier, keyMaker } = await chooseCrypto(createOwnScripts(location.href).spawnVerifyWorker)
+const { verifier, keyMaker } = await chooseCrypto(createOwnScripts(location.href).spawnSealWorker)
 const hall = openHall()
 let chorus: Chorus | null = null
 const seen: Seen[] = []

@@ -1,4 +1,4 @@
-/** What runs in the worker: the same engines as in the page, chosen by the same self-test. An entry point. */
+/** What runs in a worker that judges or makes seals: the same engines as in the page, chosen by the same self-test. An entry point. */
 
 import { createClerk } from './clerk'
 import { createInPageVerifier } from './in-page-verifier'
