@@ -18,7 +18,7 @@ export interface ArrivalsDeps {
   readonly hash: Hash
   readonly clock: Clock
   readonly schedule: Schedule
-  readonly pen: Pick<Pen, 'isIdle' | 'hurry'>
+  readonly pen: Pick<Pen, 'isIdle' | 'isHeld' | 'hurry'>
   readonly preview: Preview
   readonly note: (dissolved: readonly Dissolved[]) => void
   readonly integrated: (resonance: Resonance, from: WeaverId) => void
@@ -37,7 +37,8 @@ export function createArrivals(deps: ArrivalsDeps): Arrivals {
   const { weaver, pen, note } = deps
   const integration = createIntegration({
     ...deps,
-    mayIntegrate: pen.isIdle,
+    // What is held lies over the face, and is carried past all that came as that is taken over [SN7].
+    mayIntegrate: () => pen.isIdle() || pen.isHeld(),
     hurry: pen.hurry,
     entered: (sigils) => intake.done(sigils),
     integrated: (resonance, from) => {

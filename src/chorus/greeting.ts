@@ -22,7 +22,7 @@ export interface GreetingDeps {
   readonly kin: readonly Signer[]
   /** Asked for late, since it speaks through the links that come of this. */
   readonly gate: () => Pick<Gate, 'invite' | 'shut'>
-  readonly reading: Pick<Reading, 'isWhole' | 'whole'>
+  readonly reading: Pick<Reading, 'mayMeet' | 'untilMayMeet'>
   /** {@link Greeting.turnedDown} may have changed. */
   readonly changed: () => void
 }
@@ -65,10 +65,10 @@ export function createGreeting(deps: GreetingDeps): Greeting {
 
   return {
     greet: (link, onGreeted) => {
-      if (deps.reading.isWhole()) return greetNow(link, onGreeted)
+      if (deps.reading.mayMeet()) return greetNow(link, onGreeted)
       // [SN9] What we show for ourselves, and know of others, is in the history.
       const waiting = waitingLink(link)
-      deps.reading.whole().then(
+      deps.reading.untilMayMeet().then(
         () => greetNow(waiting, onGreeted),
         () => link.close('leaving'),
       )

@@ -40,6 +40,10 @@ export interface Reading {
   readonly trouble: () => VaultTrouble | null
   /** Recalls the history; resolves once the weaver has taken over, rejects where reading was stopped before. */
   readonly whole: () => Promise<void>
+  /** We can answer for ourselves to whoever is met: out of our history, or because there is none any more. */
+  readonly mayMeet: () => boolean
+  /** As {@link whole}, until {@link mayMeet}. */
+  readonly untilMayMeet: () => Promise<void>
   /** A last attempt, where one has failed; then rejects {@link whole}. */
   readonly hurry: () => void
   readonly stop: () => void
@@ -80,6 +84,8 @@ function createReading(
   const { face, shown } = found
   const whole = createDeferred<void>()
   const asked = createDeferred<void>()
+  const meeting = createDeferred<void>()
+  let mayMeet = false
   let { isLeft } = found
   let ground: Ground = shown ?? weaver
   let isWhole = false
@@ -91,8 +97,15 @@ function createReading(
 
   async function readOnce(): Promise<void> {
     await openFromVault({ ...deps, isStopped: () => isStopped, advanced: tellProgress })
-    // Not the one that the face is of: it was deleted, and may be filled again by another tab [SN9].
-    if (shown !== null && weaver.count() === 0) throw asError(emptied)
+    // Not the one that the face is of: it was deleted, and others may fill it again [SN9].
+    if (shown === null || weaver.count() > 0 || isStopped) return
+    meet()
+    throw asError(emptied)
+  }
+
+  function meet(): void {
+    mayMeet = true
+    meeting.resolve()
   }
 
   function recall(): void {
@@ -116,6 +129,7 @@ function createReading(
     // After the sigils it stands on: a text that does not fit them is of no use [SN2].
     weaver.restore(face?.glyphs ?? [])
     isWhole = true
+    meet()
     whole.resolve()
   }
 
@@ -139,12 +153,14 @@ function createReading(
     const stale: Stale[] = []
     const all = [...new Set([...before.glyphIds(), ...weaver.glyphIds()])]
     for (const [nth, glyph] of all.entries()) {
-      if (nth % comparedAtOnce === 0) await turn(schedule)
+      // Where somebody is met already, more may come in at any turn.
+      if (nth % comparedAtOnce === 0 && !mayMeet) await turn(schedule)
       if (isStale(glyph, before, weaver)) stale.push({ glyph, text: before.text(glyph) })
     }
     if (isStopped) return
     ground = weaver
     isWhole = true
+    meet()
     deps.tookOver(stale)
     whole.resolve()
   }
@@ -163,7 +179,8 @@ function createReading(
     isStopped = true
     asked.resolve()
     wake?.()
-    if (!isWhole) whole.reject(changeRefusal('closed', closedWhileReading))
+    if (isWhole) return
+    for (const { reject } of [whole, meeting]) reject(changeRefusal('closed', closedWhileReading))
   }
 
   function setTrouble(next: VaultTrouble | null): void {
@@ -187,6 +204,11 @@ function createReading(
     whole: () => {
       recall()
       return whole.promise
+    },
+    mayMeet: () => mayMeet,
+    untilMayMeet: () => {
+      recall()
+      return meeting.promise
     },
     hurry: () => {
       isLast = true

@@ -127,8 +127,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
-      // Before the history is read nobody knows whether this is a first visit.
-      if (!closed && reading.isWhole()) knock()
+      if (!closed) knock()
     },
   })
   const parts = { board, self, pen, keeper, neighbours, reading, ground, tell }
@@ -163,7 +162,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       neighbours.emanate(resonance.integrated, from)
       snapshots.later(resonance.touched)
     }
-    preview.follow(resonance, own)
+    // Until then the board stands on its face.
+    if (reading.isWhole()) preview.follow(resonance, own)
     shownOut.heard(resonance)
     arrivals.awaitHeld()
     knock()
@@ -173,7 +173,9 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   /** All that was offered is not only here, but read, verified and integrated. */
   const isInStep = (): boolean => neighbours.caughtUp() && !isBusy()
 
+  /** Before the history is read nobody knows whether this is a first visit. */
   function knock(): void {
+    if (!reading.isWhole()) return
     if (isInStep()) preview.end()
     gate.knock()
   }

@@ -83,7 +83,7 @@ export function createLiar(deps: LiarDeps): Liar {
     verifier: notary.verifier,
     kin: [],
     gate: () => ({ invite: () => door, shut: () => {} }),
-    reading: { isWhole: () => true, whole: async () => {} },
+    reading: { mayMeet: () => true, untilMayMeet: async () => {} },
     changed: () => {},
   })
   const stops = deps.currents.map((currents) => currents.start(welcome))
