@@ -49,16 +49,15 @@ export function createFaceShelf(
           store.get(faceKey),
           lastKeyOf(tx.objectStore('journal')),
         ])
-        const upTo = isLatest() && coverage.isAll(last) ? last : null
-        const isSame = digestOf(there) === head.digest
+        const before = digestOf(there)
+        // Done already, by another tab or by ourselves: of one set there is one face.
+        const isThere = over !== null && before === head.digest
         if (over === null) await store.clear()
-        else if (!isSame && digestOf(there) !== over) return false
+        else if (!isThere && before !== over) return false
+        const upTo = isLatest() && coverage.isAll(last) ? last : null
         await Promise.all([
           store.put({ ...head, upTo }, faceKey),
-          // Done already, by another tab or by ourselves: of one set there is one face.
-          ...(over !== null && isSame
-            ? []
-            : glyphs.map((glyph) => store.put(glyph, glyphKey(glyph.id)))),
+          ...(isThere ? [] : glyphs).map((glyph) => store.put(glyph, glyphKey(glyph.id))),
         ])
         return true
       }),

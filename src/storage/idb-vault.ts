@@ -145,6 +145,7 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
           lastKeyOf(tx.objectStore('journal')),
         ]),
     )
+    coverage.reads(last)
     journalled = journal.length
     foldLater()
     const given = new Set<SigilId>()
@@ -156,7 +157,7 @@ export function openIdbVault(chorus: ChorusId, deps: VaultDeps): Vault {
       else if (fresh.length > 0 && !(await take(fresh))) return
     }
     if (damaged > 0) tell(damageTrouble(damaged))
-    else coverage.read(last)
+    else coverage.hasRead()
   }
 
   /** Null where the record is damaged. */

@@ -7,8 +7,11 @@
  */
 
 export interface Coverage {
-  /** All was read up to that key; 0 where there was none. */
-  readonly read: (last: number) => void
+  /** Reading has begun, of all up to that key; 0 where there was none. */
+  readonly reads: (last: number) => void
+  /** It came to its end, and nothing was damaged. */
+  readonly hasRead: () => void
+  /** The keys of one commit, ascending. */
   readonly wrote: (keys: readonly number[]) => void
   readonly isAll: (last: number) => boolean
   /** Another database lies there by now. */
@@ -16,30 +19,27 @@ export interface Coverage {
 }
 
 export function createCoverage(): Coverage {
+  /** Up to that key all was read, or is being read, or was written here; null once a key is somebody else's. */
   let upTo: number | null = null
-  let own: readonly number[] = []
-
-  const isAll = (last: number): boolean =>
-    upTo !== null && own.filter((key) => key <= last).length === last - upTo
-
-  function read(last: number): void {
-    upTo = last
-    own = own.filter((key) => key > last)
-  }
+  let isRead = false
 
   return {
-    read,
+    reads: (last) => {
+      upTo = last
+      isRead = false
+    },
+    hasRead: () => {
+      isRead = true
+    },
     wrote: (keys) => {
-      own = [...own, ...keys]
+      const [first = 0] = keys
+      const last = keys.at(-1) ?? 0
+      if (upTo === null || last <= upTo) return
+      upTo = first === upTo + 1 ? last : null
     },
-    isAll: (last) => {
-      const all = isAll(last)
-      if (all) read(last)
-      return all
-    },
+    isAll: (last) => isRead && upTo === last,
     forget: () => {
       upTo = null
-      own = []
     },
   }
 }

@@ -8,7 +8,7 @@ import { inSlices, type TakeSlice, type Vault } from './vault'
 
 /** What outlives a memory vault's closing, so that a restart can be played. */
 export interface Shelf {
-  sigils: Map<SigilId, Sigil>
+  readonly sigils: Map<SigilId, Sigil>
   face: Face | null
   /** How many sigils lay here when the face was of all of them; null where that was not known [SN9]. */
   faceOf: number | null
