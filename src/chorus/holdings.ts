@@ -5,6 +5,7 @@ import type { Hash, Verifier } from '../protocol/ports'
 import type { Weaver } from '../protocol/weaver'
 import { authorshipOf } from './authorship'
 import type { Chorus } from './chorus'
+import type { Ground } from './ground'
 import type { Pen } from './pen'
 import type { Reading } from './reading'
 
@@ -33,15 +34,16 @@ export interface HoldingsDeps {
   readonly weaver: Weaver
   readonly pen: Pick<Pen, 'pending'>
   readonly reading: Reading
-  /** What the board stands on, once all is read. */
+  /** What the board stands on; and the weaver that it is, once all is read. */
+  readonly ground: () => Ground
   readonly board: () => Weaver
   readonly verifier: Verifier
   readonly hash: Hash
 }
 
 export function holdingsOf(deps: HoldingsDeps): Holdings {
-  const { self, weaver, pen, reading, board, verifier, hash } = deps
-  const { ground, told } = reading
+  const { self, weaver, pen, reading, ground, board, verifier, hash } = deps
+  const { told } = reading
   const facetsOf = told((id: GlyphId) => board().facets(id))
   return {
     recall: reading.recall,
@@ -55,12 +57,10 @@ export function holdingsOf(deps: HoldingsDeps): Holdings {
     authorship: told((id) => authorshipOf(board().spans(id), pen.pending(id)?.splices ?? [], self)),
     // A face holds them where something is contested, and so has something to tell.
     facets: (id) =>
-      reading.isWhole() || ground().glyph(id)?.contested.length === 0
-        ? facetsOf(id)
-        : ground().facets(id),
-    invites: () => ground().invites(),
-    digest: () => ground().digest(),
-    count: () => ground().count(),
+      ground().glyph(id)?.contested.length === 0 ? facetsOf(id) : ground().facets(id),
+    invites: () => reading.ground().invites(),
+    digest: () => reading.ground().digest(),
+    count: () => reading.ground().count(),
     // What has not come from a neighbour waits for nothing.
     waiting: () => (reading.isWhole() ? weaver.waiting() : []),
     verifier,

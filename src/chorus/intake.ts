@@ -112,10 +112,11 @@ export function createIntake(deps: IntakeDeps): Intake {
     const handfuls = Array.from({ length: Math.ceil(tips.length / handful) }, (_, at) =>
       tips.slice(at * handful, (at + 1) * handful),
     )
-    const verdicts = await Promise.all(
+    const judged = await Promise.all(
       handfuls.map((some) => judgeSigils(some, weaver.chorus, verifier)),
     )
-    return tips.filter((_, at) => verdicts.flat()[at] === 'genuine')
+    const verdicts = judged.flat()
+    return tips.filter((_, at) => verdicts[at] === 'genuine')
   }
 
   /** Until what it returns is called, the pack counts for what it may become. */

@@ -14,12 +14,11 @@ import { createWeaver, type Resonance, type Weaver } from '../protocol/weaver'
 import type { ChorusRecord } from '../storage/keyring'
 import { createDeferred, type Deferred } from './deferred'
 import { type EventHub, tellResonance } from './events'
-import { type Ground, isStale, type Stale } from './ground'
+import { type Comparison, createComparison, type Ground, type Stale } from './ground'
 import { tellStale } from './handover'
 import { createIntegration, type Integration } from './integration'
-import { comparedAtOnce, faceFrom, firstLookMs, longestLookMs, maxPreviewSigils } from './limits'
+import { faceFrom, firstLookMs, longestLookMs, maxPreviewSigils } from './limits'
 import type { Reading } from './reading'
-import { turn } from './turn'
 
 export interface PreviewDeps {
   readonly chorus: ChorusId
@@ -73,8 +72,7 @@ export function createPreview(deps: PreviewDeps): Preview {
   const look = createLook(schedule)
   /** Changed, and not told yet. */
   const untold = new Set<GlyphId>()
-  /** Not compared with the weaver, or changed since. */
-  const due = new Set<GlyphId>()
+  let comparison: Comparison | null = null
 
   function integrationOf(shown: Weaver): Integration {
     return createIntegration({
@@ -117,7 +115,7 @@ export function createPreview(deps: PreviewDeps): Preview {
 
   function follow(resonance: Resonance, own: boolean): void {
     if (stage === 'over') return tellResonance(tell, resonance, own)
-    for (const glyph of stage === 'handing over' ? resonance.touched : []) due.add(glyph)
+    comparison?.changed(resonance.touched)
     take(resonance.integrated)
     if (stage === 'full' && weaver.count() >= board.count()) end()
   }
@@ -128,23 +126,14 @@ export function createPreview(deps: PreviewDeps): Preview {
     integration?.stop()
     tellAll()
     look.end()
-    void handOver()
+    comparison = createComparison(board, weaver, schedule)
+    void comparison.run(takeOver)
   }
 
-  /** Whatever changes meanwhile is compared once more, so that nothing differs unnoticed. */
-  async function handOver(): Promise<void> {
-    const stale = new Map<GlyphId, Stale>()
-    for (const glyph of [...board.glyphIds(), ...weaver.glyphIds()]) due.add(glyph)
-    let nth = 0
-    for (const glyph of due) {
-      due.delete(glyph)
-      if (nth++ % comparedAtOnce === 0) await turn(schedule)
-      if (isStale(glyph, board, weaver)) stale.set(glyph, { glyph, text: board.text(glyph) })
-      else stale.delete(glyph)
-    }
+  function takeOver(stale: readonly Stale[]): void {
     if (isOver()) return
     drop()
-    tellStale([...stale.values()], { weaver, pen: nothingWaits, tell })
+    tellStale(stale, { weaver, pen: nothingWaits, tell })
     tell({ kind: 'facts' })
     deps.over()
   }

@@ -7,17 +7,17 @@
  */
 
 import type { FoundFace } from '../protocol/face'
+import type { Resonance } from '../protocol/weaver'
 import { asError } from '../storage/trouble'
 import type { VaultTrouble } from '../storage/vault'
 import { changeRefusal } from './change'
 import type { Chorus, ReadProgress } from './chorus'
 import { createDeferred } from './deferred'
-import { type Ground, groundOf, isStale, type Stale } from './ground'
+import { type Comparison, createComparison, type Ground, groundOf, type Stale } from './ground'
 import { mayBeLeft, maySeeFace, type Viewer } from './handover'
 import { asTrouble } from './keeper'
-import { comparedAtOnce, firstLookMs, keepAgainMs } from './limits'
+import { firstLookMs, keepAgainMs } from './limits'
 import { openFromVault, type ReopenDeps } from './reopen'
-import { turn } from './turn'
 
 export interface ReadingDeps extends Omit<ReopenDeps, 'isStopped' | 'advanced'> {
   /** The weaver answers from now on: these glyphs are other than they were shown. */
@@ -44,6 +44,8 @@ export interface Reading {
   readonly mayMeet: () => boolean
   /** As {@link whole}, until {@link mayMeet}. */
   readonly untilMayMeet: () => Promise<void>
+  /** The weaver has come to hold more, before it has taken over. */
+  readonly follow: (resonance: Pick<Resonance, 'touched'>) => void
   /** A last attempt, where one has failed; then rejects {@link whole}. */
   readonly hurry: () => void
   readonly stop: () => void
@@ -93,6 +95,7 @@ function createReading(
   let isLast = false
   let trouble: VaultTrouble | null = null
   let wake: (() => void) | null = null
+  let comparison: Comparison | null = null
   let told = 0
 
   async function readOnce(): Promise<void> {
@@ -150,19 +153,15 @@ function createReading(
 
   async function handOver(before: Ground): Promise<void> {
     weaver.restore(face?.glyphs ?? [])
-    const stale: Stale[] = []
-    const all = [...new Set([...before.glyphIds(), ...weaver.glyphIds()])]
-    for (const [nth, glyph] of all.entries()) {
-      // Where somebody is met already, more may come in at any turn.
-      if (nth % comparedAtOnce === 0 && !mayMeet) await turn(schedule)
-      if (isStale(glyph, before, weaver)) stale.push({ glyph, text: before.text(glyph) })
-    }
-    if (isStopped) return
-    ground = weaver
-    isWhole = true
-    meet()
-    deps.tookOver(stale)
-    whole.resolve()
+    comparison = createComparison(before, weaver, schedule)
+    await comparison.run((stale) => {
+      if (isStopped) return
+      ground = weaver
+      isWhole = true
+      meet()
+      deps.tookOver(stale)
+      whole.resolve()
+    })
   }
 
   function pause(ms: number): Promise<void> {
@@ -210,6 +209,7 @@ function createReading(
       recall()
       return meeting.promise
     },
+    follow: ({ touched }) => comparison?.changed(touched),
     hurry: () => {
       isLast = true
       recall()

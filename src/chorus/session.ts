@@ -63,7 +63,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
   let closed = false
   let closing: Promise<void> | null = null
   const { tell, tellFacts, subscribe, clear } = createEventHub()
-  const refusals = createRefusals(tellFacts, (from) => neighbours.refused(from, 1))
+  const { note, list: dissolved } = createRefusals(tellFacts, (from) => neighbours.refused(from, 1))
   const opened = createDeferred<void>()
   const weaver = createWeaver({ chorus, clock, hash })
   const shared = { ...deps, weaver, changed: tellFacts }
@@ -112,7 +112,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     ...shared,
     pen,
     preview,
-    note: refusals.note,
+    note,
     integrated: afterIntegration,
     unreadable: (detail, from) => neighbours.unreadable(detail, from),
   })
@@ -124,14 +124,13 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     received: arrivals.take,
     isUnderWay: arrivals.isUnderWay,
     presences: () => presences,
-    broke: (detail, from) => refusals.note([brokenMessage(detail, from, clock.now())]),
+    broke: (detail, from) => note([brokenMessage(detail, from, clock.now())]),
     changed: () => {
       tellFacts()
       if (!closed) knock()
     },
   })
   const parts = { board, self, pen, keeper, neighbours, reading, ground, tell }
-  const { note } = refusals
   const presences = createPresences({ ...shared, ...parts, note, atWork: reading.recall })
   const gate = createGate({
     weaver,
@@ -162,8 +161,8 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
       neighbours.emanate(resonance.integrated, from)
       snapshots.later(resonance.touched)
     }
-    // Until then the board stands on its face.
-    if (reading.isWhole()) preview.follow(resonance, own)
+    const shown = reading.isWhole() ? preview : reading
+    shown.follow(resonance, own)
     shownOut.heard(resonance)
     arrivals.awaitHeld()
     knock()
@@ -227,7 +226,7 @@ export async function openSession(deps: SessionDeps): Promise<Chorus> {
     ...createAuthoring({ ...shared, ...view, ...parts, ...remembered, reasonAgainst }),
     ...holdingsOf({ ...shared, ...parts }),
     ...createInboxMarks({ ...remembered, changed: tellFacts }),
-    dissolved: refusals.list,
+    dissolved,
     ready: opened.promise,
     ...presences.looks,
     subscribe,
