@@ -17,11 +17,11 @@ export const Crystal = memo(function Crystal(props: CrystalProps) {
   const shape = crystalShape(id, { contested, bodyLength })
   return (
     <svg className="crystal" viewBox="0 0 100 100" width={size} height={size} aria-hidden="true">
-      {shape.facets.map((facet) => (
-        <polygon
-          key={facet.points}
-          points={facet.points}
-          fill={`oklch(${(0.66 + facet.light * 0.17).toFixed(3)} ${(0.125 - Math.abs(facet.light) * 0.03).toFixed(3)} ${hue})`}
+      {shape.tones.map(({ light, path }) => (
+        <path
+          key={light}
+          d={path}
+          fill={`oklch(${(0.66 + light * 0.17).toFixed(3)} ${(0.125 - Math.abs(light) * 0.03).toFixed(3)} ${hue})`}
         />
       ))}
       {shape.seam !== null && (

@@ -6,16 +6,19 @@
  * a contested glyph shows the seam along which two crystals met.
  */
 
-export interface Facet {
-  /** SVG points, in a box of 100 by 100. */
-  readonly points: string
-  /** OKLCH lightness offset: −1 in shade, 1 in the light. */
+/** All facets of a crystal that are in the same light. */
+export interface Tone {
+  /** SVG path, in a box of 100 by 100. */
+  readonly path: string
+  /** −1 in shade, 1 in the light. */
   readonly light: number
 }
 
 export interface CrystalShape {
+  /** SVG points, in the same box. */
   readonly outline: string
-  readonly facets: readonly Facet[]
+  /** In few lights, since each is an element to draw, a hundred times over on a board. */
+  readonly tones: readonly Tone[]
   readonly seam: string | null
 }
 
@@ -26,6 +29,14 @@ export interface CrystalState {
 }
 
 type Point = readonly [x: number, y: number]
+
+interface Facet {
+  readonly corners: readonly Point[]
+  readonly light: number
+}
+
+/** Lights are told apart in steps of this. */
+const lightStep = 0.5
 
 const centre = 50
 const radius = 46
@@ -43,7 +54,7 @@ export function crystalShape(id: string, state: CrystalState): CrystalShape {
   const inner = ring(sides, () => radius * table, { lean: lean + 0.12, slim, at: -4 })
   return {
     outline: outer.map(pair).join(' '),
-    facets: [...crown(outer, inner), { points: inner.map(pair).join(' '), light: 0.55 }],
+    tones: tonesOf([...crown(outer, inner), { corners: inner, light: 0.5 }]),
     seam: state.contested ? seamAcross(outer, Math.floor(die() * sides)) : null,
   }
 }
@@ -77,10 +88,19 @@ function crown(outer: readonly Point[], inner: readonly Point[]): readonly Facet
   })
 }
 
-function facet(points: readonly Point[]): Facet {
-  const x = points.reduce((sum, point) => sum + point[0], 0) / points.length - centre
-  const y = points.reduce((sum, point) => sum + point[1], 0) / points.length - centre
-  return { points: points.map(pair).join(' '), light: Math.cos(Math.atan2(y, x) - lightAngle) }
+function facet(corners: readonly Point[]): Facet {
+  const x = corners.reduce((sum, point) => sum + point[0], 0) / corners.length - centre
+  const y = corners.reduce((sum, point) => sum + point[1], 0) / corners.length - centre
+  return { corners, light: Math.cos(Math.atan2(y, x) - lightAngle) }
+}
+
+function tonesOf(facets: readonly Facet[]): readonly Tone[] {
+  const paths = new Map<number, string>()
+  for (const { corners, light } of facets) {
+    const tone = Math.round(light / lightStep) * lightStep
+    paths.set(tone, `${paths.get(tone) ?? ''}M${corners.map(pair).join(' ')}Z`)
+  }
+  return [...paths].map(([light, path]) => ({ light, path }))
 }
 
 function seamAcross(outer: readonly Point[], from: number): string {
