@@ -10,7 +10,7 @@ import { gravest } from './contests'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
 import { namesOf, useHolder, useReaders } from './onlooking'
-import { nameless } from './people'
+import { nameless, personByWeaver } from './people'
 import { RuleMark } from './RuleMark'
 import { toned } from './toned'
 import { ruleNames } from './words'
@@ -107,13 +107,12 @@ function Others({ glyph }: { readonly glyph: GlyphId }) {
 
 /** Primitive slices, so that a card is not drawn again for news about anyone's links. */
 function Toucher({ weaver }: { readonly weaver: WeaverId }) {
-  const name = useChorus((state) => {
-    const found = state.weavers.find((one) => one.weaver === weaver)
-    if (found === undefined) return nameless(weaver)
-    if (found.person === state.weavers.find((one) => one.self)?.person) return 'You'
-    return found.name === '' ? nameless(found.person) : found.name
+  const name = useChorus(({ weavers }) => {
+    const person = personByWeaver(weavers).get(weaver)
+    if (person === undefined) return nameless(weaver)
+    return person.self ? 'You' : person.name
   })
-  const hue = useChorus((state) => state.weavers.find((one) => one.weaver === weaver)?.hue ?? 285)
+  const hue = useChorus(({ weavers }) => personByWeaver(weavers).get(weaver)?.hue ?? 285)
   return (
     <span className="glyph-toucher toned" style={toned(hue)} title={`Last touched by ${name}`}>
       {name}

@@ -26,16 +26,18 @@ export interface Person {
 
 /** You first, then those who are here, then by name. */
 export function peopleOf(weavers: readonly WeaverCard[]): readonly Person[] {
+  return gathered(weavers).toSorted(
+    (a, b) =>
+      Number(b.self) - Number(a.self) ||
+      Number(b.here) - Number(a.here) ||
+      a.name.localeCompare(b.name) ||
+      (a.id < b.id ? -1 : 1),
+  )
+}
+
+function gathered(weavers: readonly WeaverCard[]): readonly Person[] {
   const groups = groupBy(weavers, (weaver) => weaver.person)
-  return [...groups]
-    .map(([id, tabs]) => personFrom(id, tabs))
-    .toSorted(
-      (a, b) =>
-        Number(b.self) - Number(a.self) ||
-        Number(b.here) - Number(a.here) ||
-        a.name.localeCompare(b.name) ||
-        (a.id < b.id ? -1 : 1),
-    )
+  return [...groups].map(([id, tabs]) => personFrom(id, tabs))
 }
 
 function personFrom(id: WeaverId, tabs: readonly WeaverCard[]): Person {
@@ -54,13 +56,22 @@ function personFrom(id: WeaverId, tabs: readonly WeaverCard[]): Person {
   }
 }
 
+type PersonByWeaver = ReadonlyMap<WeaverId, Person>
+
+/** Every card on the board asks for the same weavers' people. */
+const known = new WeakMap<readonly WeaverCard[], PersonByWeaver>()
+
 /** Each weaver's person, for naming the author of anything. */
-export function personByWeaver(weavers: readonly WeaverCard[]): ReadonlyMap<WeaverId, Person> {
-  return new Map(
-    peopleOf(weavers).flatMap((person) =>
+export function personByWeaver(weavers: readonly WeaverCard[]): PersonByWeaver {
+  const before = known.get(weavers)
+  if (before !== undefined) return before
+  const people = new Map(
+    gathered(weavers).flatMap((person) =>
       person.tabs.map((tab): [WeaverId, Person] => [tab.weaver, person]),
     ),
   )
+  known.set(weavers, people)
+  return people
 }
 
 /** What an unnamed or unknown weaver is called: the start of its key. */
