@@ -11,7 +11,7 @@ import { worldDeps } from './worlds.contract'
 /** What every body in this file takes, since the world has no use for asking. */
 const { shortcuts } = vi.hoisted(() => ({
   shortcuts: {
-    passesOne: true,
+    passesRow: true,
     skipsCriticals: true,
     keepsTracker: true,
     plansWalk: true,

@@ -21,7 +21,7 @@ import {
   spliceBuffer,
 } from './buffer'
 import { type Changes, changesTold, noteChange } from './changes'
-import { criticalBelow } from './criticals'
+import { areCritical } from './criticals'
 import { parentsOf, pastOf } from './graph'
 import {
   addRun,
@@ -38,7 +38,7 @@ import { probe } from './probe'
 import { tellSpans, type TextSpan } from './provenance'
 import { allShortcuts, type Shortcuts } from './shortcuts'
 import { createTracker, resetTracker } from './tracker'
-import { createWalk, type Walk, walkAll, type WalkDeps, walkFresh } from './walk'
+import { createWalk, passRow, type Walk, walkAll, type WalkDeps, walkFresh } from './walk'
 
 export interface BodyText {
   /** Notes a run, merging nothing. Returns its index. */
@@ -85,7 +85,7 @@ export const createBodyText: CreateBodyText = (order, shortcuts = allShortcuts) 
     ledger,
     order,
     shortcuts,
-    walk: createWalk(deps),
+    walk: null,
     buffer: createBuffer(),
     merged: 0,
     covered: null,
@@ -110,7 +110,8 @@ export const createBodyText: CreateBodyText = (order, shortcuts = allShortcuts) 
 }
 
 interface Body extends WalkDeps {
-  readonly walk: Walk
+  /** Where everybody wrote on all there was there is nothing to walk, and a walk takes more room than most texts. */
+  walk: Walk | null
   readonly buffer: Buffer
   /** Runs below this are merged, and those that {@link load} covered. */
   merged: number
@@ -133,19 +134,19 @@ function advance(body: Body): readonly Splice[] {
 function merge(body: Body): readonly Splice[] {
   const { count } = body.history
   if (body.merged === count) return nothing
-  const splices = isWrittenOnAll(body) ? passOne(body) : mergeAll(body)
+  const isRow = isWrittenOnAll(body)
+  const splices = isRow && body.merged === count - 1 ? passOne(body) : mergeAll(body, isRow)
   if (body.judged >= body.merged) body.judged = count
   body.merged = count
   body.covered = null
   return splices
 }
 
-/** Whether the only run to be merged is critical, and the text at hand that of all before it. */
+/** Whether each run to be merged was written on all there was, and the text at hand is that of all before them. */
 const isWrittenOnAll = ({ history, shortcuts, merged, covered }: Body): boolean =>
-  shortcuts.passesOne &&
-  merged === history.count - 1 &&
-  criticalBelow(history.criticals, history.count) === merged &&
+  shortcuts.passesRow &&
   covered === null &&
+  areCritical(history.criticals, merged, history.count - 1) &&
   !isGuarded(history)
 
 /** The common case: one run, written on all there is. Its splices hold as they are. */
@@ -162,18 +163,23 @@ function passOne({ history, ledger, buffer, merged }: Body): readonly Splice[] {
   return changesTold(changes)
 }
 
-function mergeAll({ walk, buffer, merged, covered }: Body): readonly Splice[] {
+function mergeAll(body: Body, isRow: boolean): readonly Splice[] {
+  const { history, buffer, merged, covered } = body
   const changes: Changes | null = bufferLength(buffer) === 0 ? null : []
-  walkFresh(walk, { first: merged, covered }, { buffer, changes, last: -1 })
+  const sink = { buffer, changes, last: -1 }
+  if (isRow) passRow(body, merged, history.count, bufferLength(buffer), sink)
+  else walkFresh(walkOf(body), { first: merged, covered }, sink)
   if (changes !== null) return changesTold(changes)
   return bufferLength(buffer) === 0 ? nothing : [[0, 0, bufferText(buffer)]]
 }
+
+const walkOf = (body: Body): Walk => (body.walk ??= createWalk(body))
 
 function judge(body: Body): void {
   if (body.judged === body.history.count) return
   // A guarded history is walked once, and so merged as it is judged.
   if (isGuarded(body.history)) body.untold = [...body.untold, ...merge(body)]
-  walkAll(body.walk)
+  walkAll(walkOf(body))
   body.judged = body.history.count
 }
 

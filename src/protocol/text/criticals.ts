@@ -46,6 +46,10 @@ export function pushCritical(criticals: Criticals, run: number): void {
   criticals.stretches[2 * criticals.count - 1] = run
 }
 
+/** Whether all from `first` to `last`, the newest run there is, are. */
+export const areCritical = (criticals: Criticals, first: number, last: number): boolean =>
+  newestCritical(criticals) === last && firstOf(criticals, criticals.count - 1) <= first
+
 /** The newest below `run`, or −1. */
 export function criticalBelow(criticals: Criticals, run: number): number {
   const newest = newestCritical(criticals)

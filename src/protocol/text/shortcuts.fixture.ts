@@ -1,7 +1,7 @@
 import { allShortcuts, type Shortcuts } from './shortcuts'
 
 const none: Shortcuts = {
-  passesOne: false,
+  passesRow: false,
   skipsCriticals: false,
   keepsTracker: false,
   plansWalk: false,

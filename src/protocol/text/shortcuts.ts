@@ -5,8 +5,8 @@
  */
 
 export interface Shortcuts {
-  /** A run written on all there is goes into the text as it is. */
-  readonly passesOne: boolean
+  /** Runs each written on all there was go into the text as they are, without a walk. */
+  readonly passesRow: boolean
   /** Walks begin at a critical version, and take critical runs as they are; else all is walked from the start. */
   readonly skipsCriticals: boolean
   /** The tracker of the last walk serves the next; else each walk begins anew. */
@@ -24,7 +24,7 @@ export interface Shortcuts {
 }
 
 export const allShortcuts: Shortcuts = {
-  passesOne: true,
+  passesRow: true,
   skipsCriticals: true,
   keepsTracker: true,
   plansWalk: true,

@@ -89,22 +89,25 @@ export interface Stance {
   stoodAt: number
 }
 
+/** Rooms are made with the first node: most bodies are never walked so far. */
+const noCells: Column = new Int32Array(0)
+
 export function createSpans(): Spans {
   const stance = createStance()
   return {
-    cells: new Int32Array(8 * nodeCells),
-    sizes: new Int32Array(8),
-    parents: new Int32Array(8),
-    nexts: new Int32Array(8),
-    kept: new Int32Array(8),
-    based: new Int32Array(8),
+    cells: noCells,
+    sizes: noCells,
+    parents: noCells,
+    nexts: noCells,
+    kept: noCells,
+    based: noCells,
     stance,
     stances: [stance],
-    owedVisible: new Int32Array(8),
-    owedSeen: new Int32Array(8),
-    owing: new Int32Array(8),
+    owedVisible: noCells,
+    owedSeen: noCells,
+    owing: noCells,
     owingCount: 0,
-    slotsOf: new Int32Array(8),
+    slotsOf: noCells,
     nodes: 0,
     root: 0,
     height: 0,
@@ -117,10 +120,10 @@ export function createSpans(): Spans {
 
 export const createStance = (): Stance => ({
   stand: -1,
-  inside: new Uint8Array(16),
-  states: new Int32Array(8 << rowShift),
-  visible: new Int32Array(8),
-  seen: new Int32Array(8),
+  inside: new Uint8Array(0),
+  states: noCells,
+  visible: noCells,
+  seen: noCells,
   stoodAt: 0,
 })
 
@@ -199,7 +202,7 @@ function shiftUp(cells: Column, start: number, end: number, by: number): void {
 export function addNode(spans: Spans): number {
   const node = spans.nodes
   spans.nodes += 1
-  if (spans.nodes > spans.sizes.length) makeRoom(spans, 2 * spans.nodes)
+  if (spans.nodes << nodeShift > spans.cells.length) makeRoom(spans, 2 * spans.nodes)
   spans.sizes[node] = 0
   spans.parents[node] = outside
   spans.nexts[node] = outside

@@ -82,7 +82,7 @@ export function walkFresh(walk: Walk, fresh: Fresh, sink: Sink): void {
   const next = criticalAfter(walk, critical)
   weave(walk, walk.reach + 1, next, fresh, sink)
   if (next === history.count) return
-  pass(walk, next, trackedLength(tracker), sink)
+  passRow(walk, next, next + 1, trackedLength(tracker), sink)
   walkFrom(walk, next, fresh, sink)
 }
 
@@ -132,7 +132,7 @@ function walkFrom(walk: Walk, start: number, fresh: Fresh, sink: Sink | null): v
     if (next === count) return
     critical = Math.min(lastInRow(history.criticals, next), walk.ceiling)
     for (let run = next; run <= critical; run += 1) {
-      length = pass(walk, run, length, isFresh(fresh, run) ? sink : null)
+      length = passRow(walk, run, run + 1, length, isFresh(fresh, run) ? sink : null)
     }
   }
 }
@@ -169,14 +169,24 @@ function weaveGuarded(walk: Walk, fresh: Fresh, sink: Sink | null): void {
   weave(walk, walk.reach + 1, walk.history.count, fresh, sink)
 }
 
-/** Takes a run that was written on everything before it: its positions are those of the text as it is. Returns the length it leaves. */
-function pass({ history, ledger }: Walk, run: number, length: number, sink: Sink | null): number {
-  const splices = splicesOf(history, run)
-  if (admits(ledger, run, splices, length) && sink !== null) {
-    for (let nth = 0; nth < splices.length; nth += 1) {
-      const one = splices[nth] as Splice
-      put(sink, one[0], one[1], one[2])
+/** Takes successive runs, each written on everything before it: its positions are those of the text as it is. Returns the length they leave. */
+export function passRow(
+  { history, ledger }: Pick<WalkDeps, 'history' | 'ledger'>,
+  from: number,
+  to: number,
+  before: number,
+  sink: Sink | null,
+): number {
+  let length = before
+  for (let run = from; run < to; run += 1) {
+    const splices = splicesOf(history, run)
+    if (admits(ledger, run, splices, length) && sink !== null) {
+      for (let nth = 0; nth < splices.length; nth += 1) {
+        const one = splices[nth] as Splice
+        put(sink, one[0], one[1], one[2])
+      }
     }
+    length = lengthAt(ledger, run)
   }
-  return lengthAt(ledger, run)
+  return length
 }
