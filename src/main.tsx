@@ -36,11 +36,17 @@ const weaverNameKey = 'aetherlink/weaver-name'
 const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
 
 async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
-  const { verifier, keyMaker } = await chooseCrypto(ownScripts.spawnSealWorker)
+  const choosing = chooseCrypto(ownScripts.spawnSealWorker)
   const databases = { indexedDB: globalThis.indexedDB, ...world }
+  // It opens while the platform's cryptography is put to the test.
+  const keyring = openIdbKeyring(
+    { revive: async (kept) => (await choosing).keyMaker.revive(kept) },
+    databases,
+  )
+  const { verifier, keyMaker } = await choosing
   const { join, ...others } = createHall({
     ...world,
-    keyring: openIdbKeyring(keyMaker, databases),
+    keyring,
     keyMaker,
     verifier,
     hash: sha256,

@@ -16,6 +16,7 @@ import {
   generatePair,
   importSeed,
   publicKeyOf,
+  publicKeyOfSeed,
 } from './webcrypto'
 import type { LendToWorker } from './worker-sealer'
 
@@ -36,10 +37,10 @@ export function createKeyMaker(
     const signer = createPairSigner(key, privateKey)
     return lend === null ? signer : lend(signer, privateKey)
   }
-  const fromSeed = async (seed: Uint8Array): Promise<Signer> => {
-    const reference = createSeedSigner(seed)
-    return engine === 'webcrypto' ? pairSigner(reference.key, await importSeed(seed)) : reference
-  }
+  const fromSeed = async (seed: Uint8Array): Promise<Signer> =>
+    engine === 'webcrypto'
+      ? pairSigner(await keyOfSeed(seed), await importSeed(seed))
+      : createSeedSigner(seed)
   return {
     mint: async () => {
       const pair = engine === 'webcrypto' ? await mintPair() : null
@@ -52,6 +53,10 @@ export function createKeyMaker(
     fromSeed,
   }
 }
+
+/** The reference takes 20 ms to find it out, so it is asked only where the platform doesn't tell. */
+const keyOfSeed = (seed: Uint8Array): Promise<Uint8Array> =>
+  publicKeyOfSeed(seed).catch(() => createSeedSigner(seed).key)
 
 function mintSeed(entropy: Entropy): StoredKey {
   const seed = entropy.bytes(seedBytes)

@@ -9,7 +9,7 @@ import { createNaclVerifier, createSeedSigner, judgeSeal } from './nacl'
 import { sealVectors, sealVectorTable } from './seal-vectors'
 import { craftVectors, smallOrderEncodings } from './seal-vectors.oracle'
 import { chooseEngine, givesTabledVerdicts, sealsForReference, tabled } from './self-test'
-import { createPairSigner, createWebCryptoVerifier, importSeed } from './webcrypto'
+import { createPairSigner, createWebCryptoVerifier, importSeed, publicKeyOfSeed } from './webcrypto'
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const seal64 = fc.uint8Array({ minLength: 64, maxLength: 64 })
@@ -73,6 +73,15 @@ test('the oracle has the base point and the keys of RFC 8032', () => {
   const seed = bytesOfHex('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60')
   const key = createSeedSigner(seed).key
   expect(encodePoint(times(base, expand(seed).scalar))).toEqual(key)
+})
+
+test('the platform and the reference make one key of a seed', async () => {
+  await fc.assert(
+    fc.asyncProperty(bytes32, async (seed) => {
+      expect(await publicKeyOfSeed(seed)).toEqual(createSeedSigner(seed).key)
+    }),
+    { numRuns: 20 },
+  )
 })
 
 test('[SE5] verdicts come in the order of the claims', async () => {

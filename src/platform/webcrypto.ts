@@ -6,6 +6,7 @@
  * small-order keys, so the form is checked here first, as everywhere [SE3].
  */
 
+import { fromBase64Url } from '../protocol/base64url'
 import { toHex } from '../protocol/bytes'
 import type { SealClaim, Signer, Verifier } from '../protocol/ports'
 import { sealForm } from '../protocol/seal'
@@ -107,13 +108,25 @@ export function createPairSigner(
   }
 }
 
-/** The private key of a 32-byte seed, not extractable. */
+/** The private key of a 32-byte seed. */
 export function importSeed(
   seed: Uint8Array,
   subtle: SubtleCrypto = crypto.subtle,
+  isExtractable = false,
 ): Promise<CryptoKey> {
   const pkcs8 = Uint8Array.from([...pkcs8Head, ...seed])
-  return subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
+  return subtle.importKey('pkcs8', pkcs8, algorithm, isExtractable, ['sign'])
+}
+
+/** The public key of a 32-byte seed, as a JSON Web Key tells it (RFC 8037 §2). Rejects where the platform doesn't. */
+export async function publicKeyOfSeed(
+  seed: Uint8Array,
+  subtle: SubtleCrypto = crypto.subtle,
+): Promise<Uint8Array> {
+  const { x = '' } = await subtle.exportKey('jwk', await importSeed(seed, subtle, true))
+  const key = fromBase64Url(x)
+  if (key?.length !== 32) throw new TypeError(`Ed25519 told no public key: ${x}`)
+  return key
 }
 
 /** WebCrypto takes no shared memory, and none of ours is; the type can't tell. */

@@ -32,7 +32,8 @@ interface Guarded {
 
 const keyringName = 'aetherlink'
 
-export function openIdbKeyring(maker: KeyMaker, deps: DatabaseDeps): Keyring {
+/** Begins to open at once, whether or not the maker is there already. */
+export function openIdbKeyring(maker: Pick<KeyMaker, 'revive'>, deps: DatabaseDeps): Keyring {
   const database = openDatabase<KeyringSchema>({ name: keyringName, version: 1, build }, deps)
   const guarded = new Map<ChorusId, Guarded>()
 

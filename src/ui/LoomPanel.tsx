@@ -13,7 +13,7 @@ import { LoomRows } from './LoomRows'
 import type { Naming } from './LoomRowView'
 import { LoomTable } from './LoomTable'
 import { type ShownLoom, useLoom } from './use-loom'
-import { count } from './words'
+import { count, grouped } from './words'
 
 export function LoomPanel({ glyph }: { readonly glyph: GlyphId | null }) {
   const weavers = useChorus((state) => state.weavers)
@@ -68,7 +68,7 @@ function summaryOf({ view, loom, isReady }: ShownLoom): string {
   if (!isReady) return 'Reading history…'
   const held = loom.held()
   return view.sigils < held
-    ? `${view.sigils.toLocaleString('en')} of ${count(held, 'sigil')}`
+    ? `${grouped(view.sigils)} of ${count(held, 'sigil')}`
     : count(view.sigils, 'sigil')
 }
 

@@ -5,7 +5,7 @@ import type { Restoration } from '../state/time'
 import { useActions, usePersonOf, useTitleOf } from './chorus-context'
 import { type DiffPart, wordDiff } from './word-diff'
 import { WordDiff } from './WordDiff'
-import { count } from './words'
+import { count, grouped } from './words'
 
 export function RestoredFacets({ change }: { readonly change: Restoration }) {
   const titleOf = useTitleOf()
@@ -77,7 +77,7 @@ function BodyChange({ change: { glyph }, then, now }: BodyChangeProps) {
     const who = self ? 'you' : name
     byName.set(who, (byName.get(who) ?? 0) + units)
   }
-  const whose = [...byName].map(([name, units]) => `${units.toLocaleString('en')} by ${name}`)
+  const whose = [...byName].map(([name, units]) => `${grouped(units)} by ${name}`)
   const sum = [...byName.values()].reduce((all, units) => all + units, 0)
   return (
     <>

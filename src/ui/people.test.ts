@@ -47,6 +47,8 @@ test('every weaver is found under its person', () => {
 
 test('an avatar letter is never half a character', () => {
   expect(initial('zoë')).toBe('Z')
+  expect(initial('z')).toBe('Z')
+  expect(initial('e\u0301mile')).toBe('E\u0301')
   expect(initial('👩‍🚀 Ada')).toBe('👩‍🚀')
   expect(initial('  ')).toBe('?')
 })

@@ -77,8 +77,14 @@ export function personByWeaver(weavers: readonly WeaverCard[]): PersonByWeaver {
 /** What an unnamed or unknown weaver is called: the start of its key. */
 export const nameless = (id: string): string => `Weaver ${id.slice(0, 4)}`
 
+/** A first letter that nothing after it could join. */
+const plainStart = /^[ -~](?=[ -~]|$)/
+
 /** First grapheme of a name, for an avatar: safe for surrogate pairs and joined emoji. */
 export function initial(name: string): string {
+  const [plain] = plainStart.exec(name.trim()) ?? []
+  // Setting up a segmenter takes some milliseconds, while a board waits to be drawn.
+  if (plain !== undefined) return plain.toUpperCase()
   const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())
   return first === undefined ? '?' : first.segment.toLocaleUpperCase()
 }

@@ -7,7 +7,7 @@
  */
 
 import type { ChorusSnapshot } from '../state/chorus-store'
-import { count, short } from './words'
+import { count, grouped, short } from './words'
 
 type Status = ChorusSnapshot['status']
 type Trouble = NonNullable<Status['trouble']>
@@ -52,7 +52,7 @@ export function statusWords(status: Status, attendance: Attendance, held: number
 function joiningWords({ linked, shown }: Status, held: number): string {
   if (linked === 0 || shown === 0) return 'Looking for weavers of this chorus…'
   const soFar = `Joining: ${count(shown, 'sigil')} so far`
-  return held < shown ? `${soFar}, ${held.toLocaleString('en')} checked` : soFar
+  return held < shown ? `${soFar}, ${grouped(held)} checked` : soFar
 }
 
 /** Percent, in steps of five: it is said aloud too. */

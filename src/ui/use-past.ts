@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { GlyphId } from '../protocol/ids'
 import type { Past, PastDeed } from '../state/time'
 import { useActions, useNameOf } from './chorus-context'
-import { count } from './words'
+import { count, grouped } from './words'
 
 /** Milliseconds of learning between two pictures, and cuts learned before looking at the clock. */
 const learnForMs = 12
@@ -60,7 +60,7 @@ export function useVisit(): Visit {
       [past],
     ),
     words,
-    place: `${cut.toLocaleString('en')} of ${count(past.count, 'sigil')}`,
+    place: `${grouped(cut)} of ${count(past.count, 'sigil')}`,
   }
 }
 

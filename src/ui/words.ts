@@ -40,9 +40,13 @@ export const ruleMeanings = {
   amalgam: 'The stamps were exactly equal, so a new value was made out of all of them.',
 } as const
 
+/** “10,006”, of a whole number. The first `toLocaleString` of a page takes 13 ms, while a board waits to be drawn. */
+export const grouped = (amount: number): string =>
+  String(amount).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+
 /** “1 sigil”, “2 sigils”. */
 export function count(amount: number, noun: string, plural = `${noun}s`): string {
-  return `${amount.toLocaleString('en')} ${amount === 1 ? noun : plural}`
+  return `${grouped(amount)} ${amount === 1 ? noun : plural}`
 }
 
 /** The first digits of an id, enough for an eye to tell two apart. */

@@ -1,7 +1,7 @@
 import { Shuffle } from 'lucide-react'
 
 import type { OrderProof as Proof } from '../../state/lab-store'
-import { count, short } from '../words'
+import { count, grouped, short } from '../words'
 import { useLab, useLabActions } from './lab-context'
 
 const columns = 80
@@ -55,7 +55,7 @@ function ProofDrawn({ proof }: { readonly proof: Proof }) {
       />
       <p className="proof-sum">
         <span>
-          <strong>{done.toLocaleString('en')}</strong> {done === 1 ? 'order' : 'orders'}
+          <strong>{grouped(done)}</strong> {done === 1 ? 'order' : 'orders'}
         </span>
         <span aria-hidden="true">→</span>
         <span data-one={digests.length === 1}>
@@ -78,7 +78,7 @@ function ProofDrawn({ proof }: { readonly proof: Proof }) {
 
 function verdictWords(orders: number, sigils: number, digests: readonly string[]): string {
   const [only] = digests
-  const many = `${orders.toLocaleString('en')} orders of ${count(sigils, 'sigil')}`
+  const many = `${grouped(orders)} orders of ${count(sigils, 'sigil')}`
   if (digests.length === 1 && only !== undefined) {
     return `${many}, one state: digest ${short(only, 4)}…`
   }
