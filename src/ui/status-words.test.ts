@@ -106,7 +106,7 @@ test('a joining weaver is told how much has come', () => {
 
 test('a joining weaver is told how much of what it sees is not checked yet', () => {
   const status = { phase: 'joining', linked: 1, shown: 10_000 } as const
-  expect(words(status, 2, 4_200)).toBe('Joining: 10,000 sigils so far, 4,200 checked')
+  expect(words(status, 2, 4_200)).toBe('Joining: 40 % checked · 10,000 sigils so far')
 })
 
 const troubles = (['full', 'gone', 'blocked', 'failed', 'silent'] as const).map((kind) => ({

@@ -7,7 +7,7 @@
  */
 
 import type { ChorusSnapshot } from '../state/chorus-store'
-import { count, grouped, short } from './words'
+import { count, short } from './words'
 
 type Status = ChorusSnapshot['status']
 type Trouble = NonNullable<Status['trouble']>
@@ -31,9 +31,7 @@ export function attendanceOf(weavers: ChorusSnapshot['weavers']): Attendance {
 
 /** `held`: sigils in this tab, all of them verified. */
 export function statusWords(status: Status, attendance: Attendance, held: number): StatusWords {
-  if (status.phase === 'joining') {
-    return { headline: joiningWords(status, held), detail: turnedDownWords(status), tone: 'busy' }
-  }
+  if (status.phase === 'joining') return { ...joining(status, held), tone: 'busy' }
   if (status.trouble !== null) {
     return { ...presence(status), detail: troubleHeadlines[status.trouble.kind], tone: 'trouble' }
   }
@@ -49,14 +47,22 @@ export function statusWords(status: Status, attendance: Attendance, held: number
 }
 
 /** What is shown before it is checked is told as that. */
-function joiningWords({ linked, shown }: Status, held: number): string {
-  if (linked === 0 || shown === 0) return 'Looking for weavers of this chorus…'
-  const soFar = `Joining: ${count(shown, 'sigil')} so far`
-  return held < shown ? `${soFar}, ${grouped(held)} checked` : soFar
+function joining(status: Status, held: number): Pick<StatusWords, 'headline' | 'detail'> {
+  const { linked, shown } = status
+  const detail = turnedDownWords(status)
+  if (linked === 0 || shown === 0) {
+    return { headline: 'Looking for weavers of this chorus…', detail }
+  }
+  const soFar = `${count(shown, 'sigil')} so far`
+  if (held >= shown) return { headline: `Joining: ${soFar}`, detail }
+  return {
+    headline: `Joining: ${shareRead({ read: held, of: shown })} % checked`,
+    detail: detail === '' ? soFar : detail,
+  }
 }
 
 /** Percent, in steps of five: it is said aloud too. */
-export function shareRead({ read, of }: NonNullable<Status['reading']>): number {
+export function shareRead({ read, of }: { readonly read: number; readonly of: number }): number {
   return of === 0 ? 100 : 5 * Math.floor((20 * read) / of)
 }
 
