@@ -7,7 +7,7 @@ import type { Hash } from '../protocol/ports'
 import type { Sigil } from '../protocol/sigil'
 import type { Database } from './database'
 import { lastKeyOf } from './journal'
-import { maxCommitSigils, minPackSigils } from './limits'
+import { leastFolded, maxCommitSigils, minPackSigils } from './limits'
 import { packIn, packSigils, type PackedSigils, withoutRepeats } from './packing'
 import type { VaultSchema } from './vault-schema'
 
@@ -22,9 +22,8 @@ export async function foldJournal(
   return database.transact({ stores: ['journal', 'packs'], mode: 'readwrite' }, async (tx) => {
     const journal = tx.objectStore('journal')
     const packs = tx.objectStore('packs')
-    const [keys, all, last, newest] = await Promise.all([
-      journal.getAllKeys(null, maxCommitSigils),
-      journal.getAll(null, maxCommitSigils),
+    const [[keys, all], last, newest] = await Promise.all([
+      oldestOf(journal),
       packs.openCursor(null, 'prev'),
       lastKeyOf(journal),
     ])
@@ -42,6 +41,25 @@ export async function foldJournal(
     ])
     return read.size
   })
+}
+
+interface Journal {
+  readonly getAllKeys: (query: null, most: number) => Promise<readonly number[]>
+  readonly getAll: (query: null, most: number) => Promise<readonly PackedSigils[]>
+}
+
+/** Enough of them for a fold. How long they are shows as they are read: all of a long journal may be many megabytes. */
+async function oldestOf(
+  journal: Journal,
+): Promise<readonly [keys: readonly number[], records: readonly PackedSigils[]]> {
+  for (let most = leastFolded; ; most *= 4) {
+    const [keys, records] = await Promise.all([
+      journal.getAllKeys(null, most),
+      journal.getAll(null, most),
+    ])
+    const sigils = records.reduce((sum, { count }) => sum + count, 0)
+    if (records.length < most || sigils >= maxCommitSigils) return [keys, records]
+  }
 }
 
 /** The sigils of a pack with room for more; null where it is full, or damaged. */

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { forceCloseDatabase, IDBFactory as FakeIndexedDb } from 'fake-indexeddb'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { sha256 } from '../platform/sha256'
 import { concatBytes, bytesOfHex } from '../protocol/bytes'
@@ -16,7 +16,7 @@ import {
   stillDeps,
 } from './faulty-browser'
 import { deleteVault, openIdbVault, vaultName } from './idb-vault'
-import { foldAfterRecords, maxRecordBytes, minPackSigils } from './limits'
+import { foldAfterRecords, leastFolded, maxRecordBytes, minPackSigils } from './limits'
 import type { PackedSigils } from './packing'
 import type { Vault, VaultTrouble } from './vault'
 import { sigil } from './vault.contract'
@@ -255,6 +255,22 @@ test('[VT6] a long record becomes a pack as it is, and what stands around it kee
   ])
   expect((await records(factory, 'journal')).length).toBe(1)
   expect(await vault.all()).toEqual([...before, ...long, ...after])
+})
+
+test('[VT6] of a journal of long records a fold reads hardly more than it takes up', async () => {
+  const factory = new FakeIndexedDb()
+  const { vault, schedule } = open(factory)
+  const each = 128
+  const all = sigils(foldAfterRecords * each)
+  for (let at = 0; at < all.length; at += each) await vault.keep(all.slice(at, at + each))
+  const reading = vi.spyOn(IDBObjectStore.prototype, 'getAll')
+  await turns(1)
+  schedule.fire()
+  await turns(50)
+  expect(reading.mock.calls).toEqual([[null, leastFolded]])
+  reading.mockRestore()
+  expect((await records(factory, 'packs')).map(({ count }) => count)).toEqual([1024])
+  expect(await vault.all()).toEqual(all)
 })
 
 test('[VT6] closing folds a long journal', async () => {

@@ -33,5 +33,8 @@ export const seatAnswerMs = 150
 /** Milliseconds after which keys that a browser deleted, and did not take back, are offered again. */
 export const healAgainMs = 5000
 
+/** Records that a fold reads at first, before it knows how long they are: of the longest there are, 16 MiB. */
+export const leastFolded = 16
+
 /** Sigils packed at a time, in a commit of several calls or by a fold: some ten milliseconds of work. */
 export const maxCommitSigils = 1024
