@@ -42,8 +42,8 @@ export const faceFrom = 1_000
 /** Milliseconds that a board has to be drawn from its face before history is read behind it. */
 export const firstLookMs = 250
 
-/** Milliseconds that seals wait at most for a board to be drawn of what is vouched for. */
-export const longestLookMs = 1_000
+/** Milliseconds that seals wait at most for a board to be drawn of what is vouched for, where more and more of it comes. */
+export const longestLookMs = 5_000
 
 /** Glyphs compared with the face before the page gets a turn: a millisecond or two, but where a body has to be walked. */
 export const comparedAtOnce = 32

@@ -62,8 +62,21 @@ test('[SE8] an invite in the midst of a strand parts nothing, and is not vouched
   expect(vouchedFor([a, b, c, d, e], new Set([e]))).toEqual([a, c, d, e])
 })
 
-test('[SE8] where most would have to be looked at, none is looked at before its turn', () => {
-  expect(tipsOf(named('a1 b1 b2'))).toEqual([])
+test('[SE8] where many would have to be looked at, and most, none is looked at before its turn', () => {
+  const own = createLoom()
+  const all = own.weave(
+    Object.fromEntries(
+      Array.from({ length: 100 }, (_, nth) => [
+        `a${nth}`,
+        { by: 'ada', at: 10 + nth, title: `${nth}` },
+      ]),
+    ),
+  )
+  const everyThird = Object.values(all).filter((_, nth) => nth % 3 === 0)
+  expect(everyThird).toHaveLength(34)
+  expect(tipsOf(everyThird)).toEqual([])
+  expect(tipsOf(everyThird.slice(2))).toHaveLength(32)
+  expect(names(tipsOf(named('a1 b1 b2')))).toBe('a1 b2')
   expect(tipsOf([])).toEqual([])
 })
 

@@ -13,15 +13,18 @@ import type { Sigil } from './sigil'
 /** A share of a pack above which looking at its tips first would gain nothing. */
 const mostTips = 1 / 4
 
+/** So few are looked at in any case: that takes no time, and the rest of a board may wait for them. */
+const fewTips = 32
+
 /**
  * What has to be genuine for all of `sigils` to be vouched for: the last of each run, and whatever
- * is no transmutation. None where that would be most of them.
+ * is no transmutation. None where that would be many, and most of them.
  */
 export function tipsOf(sigils: readonly Sigil[]): readonly Sigil[] {
   const before = beforeIn(sigils)
   const followed = new Set(sigils.map((sigil) => before(sigil)?.id))
   const tips = sigils.filter((sigil) => standsAlone(sigil) || !followed.has(sigil.id))
-  return tips.length > sigils.length * mostTips ? [] : tips
+  return tips.length > Math.max(fewTips, sigils.length * mostTips) ? [] : tips
 }
 
 /** Those of `sigils` that the genuine among them vouch for, in the same order. */
