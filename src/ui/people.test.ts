@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { WeaverId } from '../protocol/ids'
 import type { WeaverCard } from '../state/chorus-store'
-import { initial, peopleOf, personByWeaver } from './people'
+import { compareNames, initial, peopleOf, personByWeaver } from './people'
 
 const weaver = (id: string, over: Partial<WeaverCard> = {}): WeaverCard => ({
   weaver: id as WeaverId,
@@ -43,6 +43,11 @@ test('kin are one person, under the name of the one they are kin of', () => {
 test('every weaver is found under its person', () => {
   const found = personByWeaver([weaver('kin', { person: 'ada' as WeaverId }), weaver('ada')])
   expect(found.get('kin' as WeaverId)).toBe(found.get('ada' as WeaverId))
+})
+
+test('names stand as in an index, plain ones too', () => {
+  const names = ['Émile', 'zoe', 'Ada 10', 'ada', 'Zoe', 'Ben', 'Ådne', 'Ada 9', 'be n', '李']
+  expect(names.toSorted(compareNames)).toEqual(names.toSorted((a, b) => a.localeCompare(b, 'en')))
 })
 
 test('an avatar letter is never half a character', () => {

@@ -24,13 +24,25 @@ export interface Person {
   readonly tabs: readonly WeaverCard[]
 }
 
+/** Ordered by its code units alone, once in lower case. */
+const plainName = /^[a-z\d ]*$/
+
+/** As an English index has them. The rules for accents take some milliseconds to load, so plain names do without. */
+export function compareNames(a: string, b: string): number {
+  const [small, other] = [a.toLowerCase(), b.toLowerCase()]
+  if (small !== other && plainName.test(small) && plainName.test(other)) {
+    return small < other ? -1 : 1
+  }
+  return a === b ? 0 : a.localeCompare(b, 'en')
+}
+
 /** You first, then those who are here, then by name. */
 export function peopleOf(weavers: readonly WeaverCard[]): readonly Person[] {
   return gathered(weavers).toSorted(
     (a, b) =>
       Number(b.self) - Number(a.self) ||
       Number(b.here) - Number(a.here) ||
-      a.name.localeCompare(b.name) ||
+      compareNames(a.name, b.name) ||
       (a.id < b.id ? -1 : 1),
   )
 }
