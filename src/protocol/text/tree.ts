@@ -39,6 +39,8 @@ export const nodeShift = 8
 const nodeCells = 1 << nodeShift
 /** Rows of a node in a stance. */
 const rowShift = nodeShift - spanShift
+/** Nodes that there is room for at first. */
+const leastNodes = 8
 /** Units for which calling on `fill` takes longer than it saves. */
 const fewUnits = 16
 
@@ -202,7 +204,9 @@ function shiftUp(cells: Column, start: number, end: number, by: number): void {
 export function addNode(spans: Spans): number {
   const node = spans.nodes
   spans.nodes += 1
-  if (spans.nodes << nodeShift > spans.cells.length) makeRoom(spans, 2 * spans.nodes)
+  if (spans.nodes << nodeShift > spans.cells.length) {
+    makeRoom(spans, Math.max(leastNodes, 2 * spans.nodes))
+  }
   spans.sizes[node] = 0
   spans.parents[node] = outside
   spans.nexts[node] = outside
