@@ -108,7 +108,7 @@ export function createPairSigner(
   }
 }
 
-/** The private key of a 32-byte seed. */
+/** The private key of a 32-byte seed, which scripts can read only where that is asked for. */
 export function importSeed(
   seed: Uint8Array,
   subtle: SubtleCrypto = crypto.subtle,

@@ -5,12 +5,12 @@ import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
 import { Avatar } from './Avatar'
 import type { GlyphNode as BoardNode } from './board-nodes'
-import { useChorus, useDoors, usePersonOf } from './chorus-context'
+import { useChorus, useDoors } from './chorus-context'
 import { gravest } from './contests'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
 import { namesOf, useHolder, useReaders } from './onlooking'
-import { nameless, personByWeaver } from './people'
+import { personOf } from './people'
 import { RuleMark } from './RuleMark'
 import { toned } from './toned'
 import { ruleNames } from './words'
@@ -60,7 +60,7 @@ const glowsMs = 1_600
 /** A ring in the hue of whoever just changed this card from elsewhere. */
 function Glow({ card }: { readonly card: GlyphCard }) {
   const self = useChorus((state) => state.self)
-  const { hue } = usePersonOf()(card.touchedBy)
+  const hue = useChorus(({ weavers }) => personOf(weavers, card.touchedBy).hue)
   const [seen, setSeen] = useState(card)
   const [glows, setGlows] = useState(0)
   if (seen !== card) {
@@ -108,11 +108,10 @@ function Others({ glyph }: { readonly glyph: GlyphId }) {
 /** Primitive slices, so that a card is not drawn again for news about anyone's links. */
 function Toucher({ weaver }: { readonly weaver: WeaverId }) {
   const name = useChorus(({ weavers }) => {
-    const person = personByWeaver(weavers).get(weaver)
-    if (person === undefined) return nameless(weaver)
+    const person = personOf(weavers, weaver)
     return person.self ? 'You' : person.name
   })
-  const hue = useChorus(({ weavers }) => personByWeaver(weavers).get(weaver)?.hue ?? 285)
+  const hue = useChorus(({ weavers }) => personOf(weavers, weaver).hue)
   return (
     <span className="glyph-toucher toned" style={toned(hue)} title={`Last touched by ${name}`}>
       {name}

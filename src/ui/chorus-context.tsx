@@ -8,11 +8,11 @@
 import { createContext, useContext, useMemo } from 'react'
 import { useStore } from 'zustand'
 
-import type { GlyphId, SigilId, WeaverId } from '../protocol/ids'
+import type { GlyphId, SigilId } from '../protocol/ids'
 import type { FacetName } from '../protocol/sigil'
 import type { ChorusActions, ChorusState, ChorusStore } from '../state/chorus-store'
 import { untitled } from './facet-words'
-import { nameless, type Person, personByWeaver } from './people'
+import { type Person, personOf } from './people'
 
 export type Panel = 'glyph' | 'loom' | 'inbox' | 'aludel' | 'dissolved'
 
@@ -54,19 +54,10 @@ export function useDoors(): Doors {
   return doors
 }
 
-/** The person behind any weaver's id; unknown ones are named by their key. */
+/** As {@link personOf}, for whoever asks of several. */
 export function usePersonOf(): (weaver: string) => Pick<Person, 'name' | 'hue' | 'self' | 'here'> {
   const weavers = useChorus((state) => state.weavers)
-  return useMemo(() => {
-    const known = personByWeaver(weavers)
-    return (weaver) =>
-      known.get(weaver as WeaverId) ?? {
-        name: nameless(weaver),
-        hue: 285,
-        self: false,
-        here: false,
-      }
-  }, [weavers])
+  return useMemo(() => (weaver) => personOf(weavers, weaver), [weavers])
 }
 
 /** “You” for oneself, else the person's name. */

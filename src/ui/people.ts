@@ -25,12 +25,12 @@ export interface Person {
 }
 
 /** Ordered by its code units alone, once in lower case. */
-const plainName = /^[a-z\d ]*$/
+const plainLetters = /^[a-z\d ]*$/
 
 /** As an English index has them. The rules for accents take some milliseconds to load, so plain names do without. */
 export function compareNames(a: string, b: string): number {
   const [small, other] = [a.toLowerCase(), b.toLowerCase()]
-  if (small !== other && plainName.test(small) && plainName.test(other)) {
+  if (small !== other && plainLetters.test(small) && plainLetters.test(other)) {
     return small < other ? -1 : 1
   }
   return a === b ? 0 : a.localeCompare(b, 'en')
@@ -86,17 +86,30 @@ export function personByWeaver(weavers: readonly WeaverCard[]): PersonByWeaver {
   return people
 }
 
+/** The person behind any weaver's id; unknown ones are named by their key. */
+export const personOf = (
+  weavers: readonly WeaverCard[],
+  weaver: string,
+): Pick<Person, 'name' | 'hue' | 'self' | 'here'> =>
+  personByWeaver(weavers).get(weaver as WeaverId) ?? {
+    name: nameless(weaver),
+    hue: 285,
+    self: false,
+    here: false,
+  }
+
 /** What an unnamed or unknown weaver is called: the start of its key. */
-export const nameless = (id: string): string => `Weaver ${id.slice(0, 4)}`
+const nameless = (id: string): string => `Weaver ${id.slice(0, 4)}`
 
 /** A first letter that nothing after it could join. */
 const plainStart = /^[ -~](?=[ -~]|$)/
 
 /** First grapheme of a name, for an avatar: safe for surrogate pairs and joined emoji. */
 export function initial(name: string): string {
-  const [plain] = plainStart.exec(name.trim()) ?? []
+  const trimmed = name.trim()
+  const [plain] = plainStart.exec(trimmed) ?? []
   // Setting up a segmenter takes some milliseconds, while a board waits to be drawn.
   if (plain !== undefined) return plain.toUpperCase()
-  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())
+  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(trimmed)
   return first === undefined ? '?' : first.segment.toLocaleUpperCase()
 }
