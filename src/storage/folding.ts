@@ -18,12 +18,14 @@ import type { VaultSchema } from './vault-schema'
 export async function foldJournal(
   database: Pick<Database<VaultSchema>, 'transact'>,
   deps: FoldDeps,
+  least = leastFolded,
 ): Promise<number> {
-  return database.transact({ stores: ['journal', 'packs'], mode: 'readwrite' }, async (tx) => {
+  const scope = { stores: ['journal', 'packs'], mode: 'readwrite' } as const
+  const [folded, looked] = await database.transact(scope, async (tx) => {
     const journal = tx.objectStore('journal')
     const packs = tx.objectStore('packs')
     const [[keys, all], last, newest] = await Promise.all([
-      oldestOf(journal),
+      oldestOf(journal, least),
       packs.openCursor(null, 'prev'),
       lastKeyOf(journal),
     ])
@@ -39,8 +41,10 @@ export async function foldJournal(
       // A damaged record stays where it is.
       ...keys.flatMap((key, nth) => (read.has(nth) ? [journal.delete(key)] : [])),
     ])
-    return read.size
+    return [read.size, all.length]
   })
+  // Damaged ones alone, which stay: what can be folded lies behind them.
+  return folded === 0 && looked >= least ? foldJournal(database, deps, 4 * looked) : folded
 }
 
 interface Journal {
@@ -51,8 +55,9 @@ interface Journal {
 /** Enough of them for a fold. How long they are shows as they are read: all of a long journal may be many megabytes. */
 async function oldestOf(
   journal: Journal,
+  least: number,
 ): Promise<readonly [keys: readonly number[], records: readonly PackedSigils[]]> {
-  for (let most = leastFolded; ; most *= 4) {
+  for (let most = least; ; most *= 4) {
     const [keys, records] = await Promise.all([
       journal.getAllKeys(null, most),
       journal.getAll(null, most),

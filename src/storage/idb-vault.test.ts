@@ -375,6 +375,24 @@ test('[VT9] a record that does not add up is passed over and told, the rest is g
   expect(await vault.all()).toEqual([sigil(1), ...rest])
 })
 
+test('[VT6] [VT9] a fold takes up what lies behind records that are damaged', async () => {
+  const factory = new FakeIndexedDb()
+  const { vault, schedule } = open(factory)
+  await vault.all()
+  const db = await result(factory.open(vaultName(chorus)))
+  const journal = db.transaction('journal', 'readwrite').objectStore('journal')
+  const torn: PackedSigils = { pack: sigil(1).bytes, hash: new Uint8Array(32), count: 4096 }
+  for (let nth = 0; nth < 2 * leastFolded; nth += 1) await result(journal.add(torn))
+  db.close()
+  const rest = await fillJournal(vault, 2)
+  await turns(1)
+  schedule.fire()
+  await turns(50)
+  // It looked at four times as many as were all damaged, half of which were not.
+  expect((await records(factory, 'packs')).map(({ count }) => count)).toEqual([2 * leastFolded])
+  expect(await vault.all()).toEqual(rest)
+})
+
 test('[VT10] a tab lets go when a newer Aetherlink wants the database, and says so', async () => {
   const factory = new FakeIndexedDb()
   const { vault, told } = open(factory)
