@@ -10,7 +10,7 @@
 import type { Splice } from '../protocol/sigil'
 import { changesOf, fetchAll, write } from './registers'
 import { createCrypto, type Crypto } from './verify-thread'
-import { carry } from './whole-path'
+import { carry, manyInFlight } from './whole-path'
 import { mustBe, type Case, type Contender, type Scene, type Values, type Work } from './work'
 
 interface Size {
@@ -74,7 +74,7 @@ const syncedMs: Measure = async (crypto, sigils) => {
 
 const wholePathMs: Measure = async (crypto, sigils) => {
   const { flushes, endContent } = typing(sigils)
-  const { text, taken } = await carry(crypto, flushes)
+  const { text, taken } = await carry(crypto, flushes, manyInFlight)
   mustBe(text === endContent, 'the text as typed')
   return taken.mainMs
 }

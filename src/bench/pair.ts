@@ -19,8 +19,7 @@ import {
   type SigilId,
   type WeaverId,
 } from '../protocol/ids'
-import { decodeMessage, encodeMessage } from '../protocol/message-codec'
-import { packOf } from '../protocol/pack'
+import { decodeMessage } from '../protocol/message-codec'
 import type { Signer } from '../protocol/ports'
 import { sealBody } from '../protocol/sealing'
 import type { Body, Sigil } from '../protocol/sigil'
@@ -48,7 +47,7 @@ export interface Reader {
 const genesisTag = '00000000'
 const author = 'author' as WeaverId
 
-/** Founds a chorus. What is sealed after the genesis is told to `push`, as the message that neighbours are sent. */
+/** Founds a chorus. What is sealed after the genesis is told to `push`, in the messages that a neighbour is sent. */
 export async function createAuthor(
   { keyMaker }: Crypto,
   push: ((message: Uint8Array) => void) | null,
@@ -57,6 +56,7 @@ export async function createAuthor(
   const genesis = await sealGenesis(signer)
   const weaver = weaverOf(chorusIdFrom(genesis.id))
   weaver.resonate([genesis], 'self')
+  const sync = syncOf(weaver, () => false)
   const pen = createPen({
     weaver,
     signer,
@@ -70,9 +70,9 @@ export async function createAuthor(
     stampClock: systemClock,
     schedule: systemSchedule,
     sealed: async (sigils) => {
-      for (const sigil of sigils) {
-        push?.(encodeMessage({ kind: 'sigils', isAnswer: false, pack: packOf([sigil]) }))
-      }
+      if (push === null) return
+      sync.emanate(sigils, true)
+      for (let message = sync.next(); message !== null; message = sync.next()) push(message)
     },
     lost: (glyph) => {
       throw new Error(`a change of ${glyph} was lost`)

@@ -4,10 +4,13 @@
  * ten edits as a transaction, its update, and that applied on a second replica.
  */
 
-import { nothingPending } from '../chorus/overlay'
+import { gather, nothingPending, type Pending } from '../chorus/overlay'
+import type { Pen } from '../chorus/pen'
 import { systemEntropy } from '../platform/entropy'
 import { type GlyphId, glyphIdFrom } from '../protocol/ids'
-import type { Splice } from '../protocol/sigil'
+import { sealedAtOnce } from '../protocol/limits'
+import type { Splice, Transmute } from '../protocol/sigil'
+import { splitDeed } from '../protocol/splitting'
 import { startClocks, type Taken } from './clocks'
 import { createAuthor, createReader, syncFrom, type Author, type Reader } from './pair'
 import type { PeerRef } from './peers/peer'
@@ -17,7 +20,11 @@ import { mustBe, ours, type Contender, type TraceRef, type Work } from './work'
 /** What a person types in the twentieth of a second that a pen gathers, and much more. */
 const editsAFlush = 10
 
+/** Flushes sealed and on their way together: what one message to the thread that seals holds. */
+export const manyInFlight = sealedAtOnce
+
 const main = 'main thread'
+const alone = 'main thread, a flush at a time'
 const wall = 'wall'
 const speed = 'throughput'
 
@@ -26,6 +33,7 @@ export const wholePath = (peers: readonly PeerRef[]): Work => ({
   what: 'whole path, signed: flushes of ten edits, from one weaver to another',
   rows: [
     { name: main, unit: 'ms', reach: [{ atMost: 1, times: 'yjs' }] },
+    { name: alone, unit: 'ms', reach: [] },
     { name: wall, unit: 'ms', reach: [] },
     { name: speed, unit: 'edits a second', reach: [] },
   ],
@@ -44,12 +52,21 @@ function weaving(trace: TraceRef): Contender {
     prepare: async () => {
       const crypto = await createCrypto()
       const { flushes, edits, endContent } = flushesOf(trace, editsAFlush)
-      const sample = async () => {
-        const { text, taken } = await carry(crypto, flushes)
+      const sample = async (inFlight: number) => {
+        const { text, taken } = await carry(crypto, flushes, inFlight)
         mustBe(text === endContent, trace.name)
-        return rowsOf(taken, edits)
+        return taken
       }
-      return [{ how: 'sealed and verified', sample }]
+      return [
+        {
+          how: `sealed and verified, ${manyInFlight} in flight`,
+          sample: async () => rowsOf(await sample(manyInFlight), edits),
+        },
+        {
+          how: 'sealed and verified before the next',
+          sample: async () => ({ [alone]: (await sample(1)).mainMs }),
+        },
+      ]
     },
   }
 }
@@ -76,7 +93,7 @@ function replicating({ name, load }: PeerRef, trace: TraceRef): Contender {
           texts.every((text) => text === endContent),
           trace.name,
         )
-        return rowsOf(taken, edits)
+        return { ...rowsOf(taken, edits), [alone]: taken.mainMs }
       }
       return [{ how: 'an update a transaction', sample }]
     },
@@ -118,19 +135,17 @@ async function meet(crypto: Crypto): Promise<{ author: Author; reader: Reader; g
   return { author, reader, glyph }
 }
 
-/** Hands each edit to the pen as an editor does, and lets it seal after every flush. */
+/** `inFlight`: flushes that wait for each other's seals. */
 export async function carry(
   crypto: Crypto,
   flushes: readonly (readonly Splice[])[],
+  inFlight: number,
 ): Promise<{ readonly text: string; readonly taken: Taken }> {
   const { author, reader, glyph } = await meet(crypto)
+  const write = inFlight === 1 ? writeLive : writeBulk
   const stop = startClocks()
-  for (const flush of flushes) {
-    let sealed: Promise<unknown> | null = null
-    for (const splice of flush) {
-      sealed = author.pen.change(glyph, { ...nothingPending, splices: [splice] }, false).sealed
-    }
-    await sealed
+  for (let from = 0; from < flushes.length; from += inFlight) {
+    await write(author.pen, glyph, flushes.slice(from, from + inFlight))
   }
   await reader.fewerThan(1)
   const text = reader.weaver.text(glyph)
@@ -138,4 +153,24 @@ export async function carry(
   mustBe(text === author.weaver.text(glyph), 'the reader’s text')
   mustBe(reader.weaver.digest() === author.weaver.digest(), 'the reader’s digest')
   return { text, taken }
+}
+
+type Write = (pen: Pen, glyph: GlyphId, flushes: readonly (readonly Splice[])[]) => Promise<unknown>
+
+/** Hands each edit to the pen as an editor does, which seals all that it was handed by then. */
+const writeLive: Write = (pen, glyph, flushes) =>
+  Promise.all(flushes.flat().map((splice) => pen.change(glyph, pendingOf(splice), false).sealed))
+
+/** Flushes as deeds: the pen gathers those with nothing, and seals one sigil for each. */
+const writeBulk: Write = (pen, glyph, flushes) =>
+  Promise.all(
+    flushes.flatMap((flush) => deedsOf(glyph, flush)).map((deed) => pen.declare(deed).sealed),
+  )
+
+const pendingOf = (splice: Splice): Pending => ({ ...nothingPending, splices: [splice] })
+
+/** Gathered as the pen gathers an editor's edits. */
+function deedsOf(glyph: GlyphId, flush: readonly Splice[]): readonly Transmute[] {
+  const { splices } = flush.map(pendingOf).reduce(gather, nothingPending)
+  return splitDeed({ kind: 'transmute', glyph, shatters: false, writes: [], splices })
 }

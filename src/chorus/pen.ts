@@ -63,7 +63,7 @@ export interface Pen extends Pick<Waiting, 'carry'> {
   readonly strand: StrandId
   /** `gathers`: more of the same kind is likely to follow at once, as from a keyboard [SS1]. */
   readonly change: (glyph: GlyphId, change: Pending, gathers: boolean) => Written
-  /** A covenant deed: an invite, a join. */
+  /** A deed that is gathered with nothing, a sigil of its own: an invite, a join. */
   readonly declare: (deed: Deed) => Written
   readonly isIdle: () => boolean
   /** Seals what is being gathered without waiting any longer. */
