@@ -14,12 +14,11 @@ import {
   ConnectionMode,
   Controls,
   type Edge,
-  getViewportForBounds,
   type NodeChange,
   type OnBeforeDelete,
   ReactFlow,
   useReactFlow,
-  type Viewport,
+  useStoreApi,
 } from '@xyflow/react'
 import {
   type KeyboardEvent,
@@ -35,7 +34,6 @@ import {
 
 import type { GlyphId } from '../protocol/ids'
 import {
-  cardSize,
   changedNodes,
   type GlyphNode as BoardNode,
   heldAt,
@@ -47,13 +45,14 @@ import { BoardEmpty } from './BoardEmpty'
 import { BoardMap } from './BoardMap'
 import { BondEdge } from './BondEdge'
 import { useActions, useChorus, useChorusStore, useDoors } from './chorus-context'
+import { firstView, fitView, guessedView, isSizeGuessed } from './first-view'
 import { Ghosts } from './Ghosts'
 import { GlyphNode } from './GlyphNode'
-import { boxAround } from './map-layout'
 import { useMayWrite } from './may-write'
 import { Pointers } from './Pointers'
 import { useCreateGlyph } from './use-create-glyph'
 import { useShatter } from './use-shatter'
+import { useSizesLater } from './use-sizes'
 
 const nodeTypes = { glyph: GlyphNode }
 const edgeTypes = { bond: BondEdge }
@@ -62,14 +61,8 @@ const shatterKeys = ['Delete', 'Backspace']
 /** Milliseconds after the last arrow key until a move by keyboard counts as done. */
 const keyMoveSettlesMs = 300
 
-/** Board units between dots, and the zoom at which a fit stops magnifying. */
+/** Board units between dots. */
 const dotGap = 24
-const fitView = { maxZoom: 1, padding: 0.18 }
-/**
- * A board opens large enough to be read, even where that does not show all of it. Asked for once
- * the canvas is there: on its own React Flow waits for a card in view, and there may be none.
- */
-const firstView = { ...fitView, minZoom: 0.55 }
 
 export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const doors = useDoors()
@@ -84,6 +77,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   useReveal(openGlyph)
   const noteMove = useFitOnceJoined()
   const [defaultViewport] = useState(() => guessedView(nodes))
+  const flowStore = useStoreApi()
 
   const onDoubleClick = (event: MouseEvent): void => {
     const onPane = event.target instanceof Element && event.target.matches('.react-flow__pane')
@@ -127,7 +121,10 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       zoomOnDoubleClick={false}
       onlyRenderVisibleElements
       defaultViewport={defaultViewport}
-      onInit={(flow) => void flow.fitView(firstView)}
+      onInit={(flow) => {
+        // On its own React Flow fits once a card is in view, and there may be none.
+        if (!isSizeGuessed(flowStore.getState())) void flow.fitView(firstView)
+      }}
       onMoveStart={noteMove}
       minZoom={0.15}
       maxZoom={2}
@@ -141,19 +138,6 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       <Pointers />
     </ReactFlow>
   )
-}
-
-/** Pixels of the bar above the board. */
-const barHeight = 60
-
-/** The first view, before the canvas is measured: what is drawn first is then what the fit shows. */
-function guessedView(nodes: readonly BoardNode[]): Viewport {
-  const around = boxAround(nodes.map(({ position }) => ({ ...position, ...cardSize })))
-  if (around === null) return { x: 0, y: 0, zoom: 1 }
-  const { innerWidth, innerHeight } = globalThis
-  const { minZoom, maxZoom, padding } = firstView
-  const height = innerHeight - barHeight
-  return getViewportForBounds(around, innerWidth, height, minZoom, maxZoom, padding)
 }
 
 /** Cards that others drag, where they hold them just now [PR8]. */
@@ -242,7 +226,7 @@ function useBoard(openGlyph: GlyphId | null) {
     }
   }, [set])
   const settle = useSettling(commitMoves)
-  const onNodesChange = useCallback(
+  const take = useCallback(
     (changes: NodeChange<BoardNode>[]) => {
       setNodes((old) => changedNodes(old, changes))
       if (changes.some((change) => change.type === 'position' && change.dragging === false))
@@ -250,7 +234,7 @@ function useBoard(openGlyph: GlyphId | null) {
     },
     [settle],
   )
-  return { nodes, edges, onNodesChange, commitMoves }
+  return { nodes, edges, onNodesChange: useSizesLater(take), commitMoves }
 }
 
 /** Calls back once nothing has been asked of it for a moment. */

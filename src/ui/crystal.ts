@@ -28,10 +28,15 @@ export interface CrystalState {
   readonly bodyLength: number
 }
 
-type Point = readonly [x: number, y: number]
+/** In the box of {@link Tone}, and as SVG writes it. */
+interface Corner {
+  readonly x: number
+  readonly y: number
+  readonly text: string
+}
 
 interface Facet {
-  readonly corners: readonly Point[]
+  readonly path: string
   readonly light: number
 }
 
@@ -41,8 +46,9 @@ const lightStep = 0.5
 const centre = 50
 const radius = 46
 
-/** Direction towards the light: from above, and a little from the left. */
+/** Towards the light, one unit: from above, and a little from the left. */
 const lightAngle = -Math.PI * 0.62
+const toLight = { x: Math.cos(lightAngle), y: Math.sin(lightAngle) }
 
 export function crystalShape(id: string, state: CrystalState): CrystalShape {
   const die = diceFrom(id)
@@ -53,8 +59,8 @@ export function crystalShape(id: string, state: CrystalState): CrystalShape {
   const table = 0.4 + die() * 0.16
   const inner = ring(sides, () => radius * table, { lean: lean + 0.12, slim, at: -4 })
   return {
-    outline: outer.map(pair).join(' '),
-    tones: tonesOf([...crown(outer, inner), { corners: inner, light: 0.5 }]),
+    outline: textsOf(outer),
+    tones: tonesOf([...crown(outer, inner), { path: pathAround(inner), light: 0.5 }]),
     seam: state.contested ? seamAcross(outer, Math.floor(die() * sides)) : null,
   }
 }
@@ -66,52 +72,62 @@ function ring(
   sides: number,
   reach: () => number,
   form: { readonly lean: number; readonly slim: number; readonly at: number },
-): readonly Point[] {
-  return Array.from({ length: sides }, (_, at): Point => {
+): readonly Corner[] {
+  return Array.from({ length: sides }, (_, at) => {
     const angle = (at / sides) * 2 * Math.PI - Math.PI / 2 + form.lean
     const distance = reach()
-    return [
+    return cornerAt(
       centre + Math.cos(angle) * distance * form.slim,
       centre + form.at + Math.sin(angle) * distance,
-    ]
+    )
   })
 }
 
+const cornerAt = (x: number, y: number): Corner => ({
+  x,
+  y,
+  text: `${x.toFixed(1)},${y.toFixed(1)}`,
+})
+
 /** Two triangles between each pair of neighbouring corners. */
-function crown(outer: readonly Point[], inner: readonly Point[]): readonly Facet[] {
+function crown(outer: readonly Corner[], inner: readonly Corner[]): readonly Facet[] {
   return outer.flatMap((corner, at) => {
     const next = (at + 1) % outer.length
     const nextCorner = outer[next] ?? corner
     const top = inner[at] ?? corner
     const nextTop = inner[next] ?? corner
-    return [facet([corner, nextCorner, top]), facet([nextCorner, nextTop, top])]
+    return [triangle(corner, nextCorner, top), triangle(nextCorner, nextTop, top)]
   })
 }
 
-function facet(corners: readonly Point[]): Facet {
-  const x = corners.reduce((sum, point) => sum + point[0], 0) / corners.length - centre
-  const y = corners.reduce((sum, point) => sum + point[1], 0) / corners.length - centre
-  return { corners, light: Math.cos(Math.atan2(y, x) - lightAngle) }
+/** Lit by how far its middle lies towards the light, seen from the centre. */
+function triangle(a: Corner, b: Corner, c: Corner): Facet {
+  const x = (a.x + b.x + c.x) / 3 - centre
+  const y = (a.y + b.y + c.y) / 3 - centre
+  const light = (x * toLight.x + y * toLight.y) / Math.hypot(x, y)
+  return { path: `M${a.text} ${b.text} ${c.text}Z`, light }
 }
 
 function tonesOf(facets: readonly Facet[]): readonly Tone[] {
   const paths = new Map<number, string>()
-  for (const { corners, light } of facets) {
+  for (const { path, light } of facets) {
     const tone = Math.round(light / lightStep) * lightStep
-    paths.set(tone, `${paths.get(tone) ?? ''}M${corners.map(pair).join(' ')}Z`)
+    paths.set(tone, (paths.get(tone) ?? '') + path)
   }
   return [...paths].map(([light, path]) => ({ light, path }))
 }
 
-function seamAcross(outer: readonly Point[], from: number): string {
+function seamAcross(outer: readonly Corner[], from: number): string {
   const start = outer[from]
   const end = outer[(from + Math.floor(outer.length / 2)) % outer.length]
   if (start === undefined || end === undefined) return ''
-  const kink: Point = [(start[0] + end[0]) / 2 + 7, (start[1] + end[1]) / 2 - 5]
-  return [start, kink, end].map(pair).join(' ')
+  const kink = cornerAt((start.x + end.x) / 2 + 7, (start.y + end.y) / 2 - 5)
+  return textsOf([start, kink, end])
 }
 
-const pair = ([x, y]: Point): string => `${x.toFixed(1)},${y.toFixed(1)}`
+const textsOf = (corners: readonly Corner[]): string => corners.map(({ text }) => text).join(' ')
+
+const pathAround = (corners: readonly Corner[]): string => `M${textsOf(corners)}Z`
 
 /** Fractions drawn from an id (FNV-1a, then a xorshift): the same ones every time. */
 function diceFrom(id: string): () => number {

@@ -46,15 +46,17 @@ function rounded({ x, y, width, height }: Box, r: number): string {
 
 /** Around all of them; null around none. */
 export function boxAround(boxes: readonly Box[]): Box | null {
-  if (boxes.length === 0) return null
-  const [x, y] = [least(boxes, (box) => box.x), least(boxes, (box) => box.y)]
-  const right = -least(boxes, (box) => -box.x - box.width)
-  const bottom = -least(boxes, (box) => -box.y - box.height)
-  return { x, y, width: right - x, height: bottom - y }
+  const [first] = boxes
+  if (first === undefined) return null
+  let [left, top, right, bottom] = [first.x, first.y, first.x, first.y]
+  for (const { x, y, width, height } of boxes) {
+    left = Math.min(left, x)
+    top = Math.min(top, y)
+    right = Math.max(right, x + width)
+    bottom = Math.max(bottom, y + height)
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top }
 }
-
-const least = (boxes: readonly Box[], of: (box: Box) => number): number =>
-  boxes.reduce((all, box) => Math.min(all, of(box)), Number.POSITIVE_INFINITY)
 
 /** Everything but what is in view, for a fill by the even-odd rule. */
 export const maskPath = (all: Box, view: Box): string => square(all) + square(view)
