@@ -18,18 +18,11 @@ import { isRemoval } from './carry'
 import { notSealed } from './change'
 import { createDeferred } from './deferred'
 import { chainLength, gatherMs } from './limits'
+import { createLine, type Job } from './line'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
 import { turn } from './turn'
-import {
-  createWaiting,
-  type Gathered,
-  glyphOf,
-  type Job,
-  pendingFrom,
-  type Settles,
-  type Waiting,
-} from './waiting'
+import { createWaiting, type Gathered, pendingFrom, type Settles, type Waiting } from './waiting'
 
 export interface PenDeps {
   readonly weaver: Weaver
@@ -89,7 +82,7 @@ export function createPen(deps: PenDeps): Pen {
   const { weaver, signer, hash, clock, schedule } = deps
   let end = deps.strand
   const gathered = new Map<GlyphId, Gathered>()
-  const line: Job[] = []
+  const line = createLine()
   const waiting = createWaiting(line, gathered)
   let working = false
   let lastFlushMs = Number.NEGATIVE_INFINITY
@@ -114,7 +107,7 @@ export function createPen(deps: PenDeps): Pen {
 
   function declare(deed: Deed): Written {
     const { written, settles } = promiseWritten()
-    line.push({ deed, settles })
+    line.push([{ deed, settles }])
     void work()
     return written
   }
@@ -158,18 +151,18 @@ export function createPen(deps: PenDeps): Pen {
     if (working) return
     working = true
     for (;;) {
-      if (line.length === 0) lineUpGathered()
-      const jobs = nextChain(line)
+      if (line.length() === 0) lineUpGathered()
+      const jobs = line.nextChain()
       const [first] = jobs
       if (first === undefined) break
       await seal(jobs).catch(async (reason: unknown) => {
         // Where it was sealed, whoever could not be begins the next chain.
-        if (line[0] !== first) return
+        if (line.first() !== first) return
         // One that can't be sealed must not take down those with it.
         if (jobs.length === 1) giveUp(first, reason)
         else await seal([first]).catch((alone: unknown) => giveUp(first, alone))
       })
-      if (line.length >= chainLength) await turn(schedule)
+      if (line.length() >= chainLength) await turn(schedule)
     }
     working = false
     lull.check()
@@ -183,7 +176,7 @@ export function createPen(deps: PenDeps): Pen {
     gathered.clear()
     for (const [glyph, { pending, settles }] of changes) {
       try {
-        line.push(...jobsFor(glyph, pending, settles))
+        line.push(jobsFor(glyph, pending, settles))
       } catch (error) {
         // One change that can't be written must not hold up all others for good.
         takeBack(glyph, pending, { settles: [settles], reason: error })
@@ -193,7 +186,7 @@ export function createPen(deps: PenDeps): Pen {
 
   /** Whoever made the change learns why; the lines of other glyphs go on. */
   function giveUp(job: Job, reason: unknown): void {
-    if (line[0] === job) line.shift()
+    if (line.first() === job) line.drop(1)
     const { deed, settles } = job
     if (deed.kind !== 'transmute') settles?.failed(reason)
     else takeBack(deed.glyph, pendingFrom(deed), { settles: [settles], reason })
@@ -204,12 +197,10 @@ export function createPen(deps: PenDeps): Pen {
    * will never be, so all that waits of its glyph goes with it.
    */
   function takeBack(glyph: GlyphId, first: Pending, { settles, reason }: Failing): void {
-    const isBehind = ({ deed }: Job): boolean => glyphOf(deed) === glyph
-    const behind = line.filter(isBehind)
     const behindThem = gathered.get(glyph)
     const lost = waiting.pendingOf(glyph) ?? nothingPending
     const whole = gather(first, lost)
-    line.splice(0, line.length, ...line.filter((job) => !isBehind(job)))
+    const behind = line.remove(glyph)
     gathered.delete(glyph)
     const failure = notSealed(reason, wordsIn(whole))
     const told = [...settles, ...behind.map((job) => job.settles), behindThem?.settles ?? null]
@@ -239,7 +230,7 @@ export function createPen(deps: PenDeps): Pen {
     const integrated = new Set(woven.integrated)
     // All before the one that is refused: what builds on it is refused with it.
     const taken = sigils.filter((sigil) => integrated.has(sigil))
-    line.splice(0, taken.length)
+    line.drop(taken.length)
     const resonance =
       texts === null ? woven : { ...woven, splices: waiting.carry(woven.splices, texts) }
     end = { ...end, tip: taken.at(-1) ?? end.tip }
@@ -249,7 +240,7 @@ export function createPen(deps: PenDeps): Pen {
   }
 
   function isIdle(): boolean {
-    return !working && !held && line.length === 0 && gathered.size === 0
+    return !working && !held && line.length() === 0 && gathered.size === 0
   }
 
   return {
@@ -279,12 +270,6 @@ function settle(jobs: readonly Job[], sigils: readonly Sigil[], kept: Promise<vo
     () => settled.forEach(({ id, settles }) => settles?.kept(id)),
     (reason: unknown) => settled.forEach(({ settles }) => settles?.notKept(reason)),
   )
-}
-
-/** What may be sealed next in one go: changes of glyphs, or any other one deed. */
-function nextChain(line: readonly Job[]): readonly Job[] {
-  const other = line.findIndex(({ deed }) => deed.kind !== 'transmute')
-  return line.slice(0, other < 0 ? chainLength : Math.min(chainLength, Math.max(1, other)))
 }
 
 /** A change too large for one sigil becomes several; the change is done with the last [SG7]. */

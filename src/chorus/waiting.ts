@@ -6,14 +6,9 @@ import type { GlyphId, SigilId } from '../protocol/ids'
 import type { Deed, Splice } from '../protocol/sigil'
 import type { Resonance } from '../protocol/weaver'
 import { carryWaiting } from './carry'
+import type { Line } from './line'
 import { gather, nothingPending, type Pending } from './overlay'
 import type { Written } from './pen'
-
-export interface Job {
-  readonly deed: Deed
-  /** Set on the last sigil of a change. */
-  readonly settles: Settles | null
-}
 
 export interface Settles {
   readonly sealed: (id: SigilId) => void
@@ -41,29 +36,27 @@ export interface Waiting {
 }
 
 /** Reads both as they are whenever it is asked; only {@link Waiting.carry} changes them. */
-export function createWaiting(line: Job[], gathered: Map<GlyphId, Gathered>): Waiting {
+export function createWaiting(line: Line, gathered: Map<GlyphId, Gathered>): Waiting {
   const carry: Waiting['carry'] = (splices, texts) =>
     carryWaiting(splices, texts, { pendingOf, rewrite })
 
   /** What waits of a glyph has other splices from now on: all of them in its first job. */
   function rewrite(glyph: GlyphId, splices: readonly Splice[]): void {
     let left = splices
-    line.forEach((job, nth) => {
-      if (job.deed.kind !== 'transmute' || job.deed.glyph !== glyph) return
-      line[nth] = { ...job, deed: { ...job.deed, splices: left } }
+    line.rewrite(glyph, (job) => {
+      const deed = job.deed.kind === 'transmute' ? { ...job.deed, splices: left } : job.deed
       left = []
+      return { ...job, deed }
     })
     const last = gathered.get(glyph)
     if (last === undefined) return
     gathered.set(glyph, { ...last, pending: { ...last.pending, splices: left } })
   }
 
-  const glyphs = (): readonly GlyphId[] => [
-    ...new Set([...line.flatMap(({ deed }) => glyphOf(deed) ?? []), ...gathered.keys()]),
-  ]
+  const glyphs = (): readonly GlyphId[] => [...new Set([...line.glyphs(), ...gathered.keys()])]
 
   function pendingOf(glyph: GlyphId): Pending | null {
-    const sealing = line.flatMap(({ deed }) => (glyphOf(deed) === glyph ? pendingFrom(deed) : []))
+    const sealing = line.of(glyph).map(({ deed }) => pendingFrom(deed))
     const last = gathered.get(glyph)
     const all = last === undefined ? sealing : [...sealing, last.pending]
     return all.length === 0 ? null : all.reduce(gather, nothingPending)
@@ -71,9 +64,6 @@ export function createWaiting(line: Job[], gathered: Map<GlyphId, Gathered>): Wa
 
   return { pendingOf, glyphs, carry }
 }
-
-export const glyphOf = (deed: Deed): GlyphId | null =>
-  deed.kind === 'transmute' ? deed.glyph : null
 
 /** As it lies over its glyph; nothing where it changes none. */
 export function pendingFrom(deed: Deed): Pending {
