@@ -7,7 +7,7 @@ import type { Browser, Page } from '@playwright/test'
 import { mustBe, type Take, type Values } from '../work'
 import type { AutomergeBench } from './pages/automerge'
 import type { OursBench } from './pages/ours'
-import type { Pace, Seen } from './pages/page'
+import type { Burst, Pace, Seen } from './pages/page'
 import type { YjsBench } from './pages/yjs'
 import { type Stage, tab } from './stage'
 
@@ -19,11 +19,8 @@ declare global {
 /** As typed by a fast hand. */
 const pace: Pace = { count: 200, gapMs: 60 }
 
-/** Cards, and how often each of them is given a new title. */
-type Burst = readonly [glyphs: number, rounds: number]
-
 /** A link between two tabs, and what is timed on it. */
-type Timing = (ada: Page, ben: Page) => Promise<Values>
+export type Timing = (ada: Page, ben: Page) => Promise<Values>
 
 export const oursEdits =
   (timing: Timing, glyphs: number) =>
@@ -85,11 +82,11 @@ export const inPace: Timing = async (ada, ben) => {
 }
 
 export const inBurst =
-  (burst: Burst): Timing =>
+  (row: string, burst: Burst): Timing =>
   async (ada, ben) => {
-    await ben.evaluate(([glyphs, rounds]) => bench.awaitBurst(glyphs, rounds), burst)
-    const began = await ada.evaluate(([glyphs, rounds]) => bench.burst(glyphs, rounds), burst)
-    return { burst: (await ben.evaluate(() => bench.burstSeen())) - began }
+    await ben.evaluate((asked) => bench.awaitBurst(asked), burst)
+    const began = await ada.evaluate((asked) => bench.burst(asked), burst)
+    return { [row]: (await ben.evaluate(() => bench.burstSeen())) - began }
   }
 
 /** Ascending, in milliseconds. */

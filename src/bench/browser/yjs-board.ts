@@ -88,3 +88,17 @@ export function yjsWatchTitles(doc: Y.Doc, onTitle: (title: string) => void): vo
     }
   })
 }
+
+export function yjsInsert(doc: Y.Doc, glyph: number, at: number, letters: string): void {
+  doc.transact(() =>
+    bodyOf(glyphsOf(doc).get(glyphName(glyph)) ?? create(doc, glyph)).insert(at, letters),
+  )
+}
+
+/** Calls back with the length of each body that is changed from elsewhere, in UTF-16 units. */
+export function yjsWatchBodies(doc: Y.Doc, onLength: (units: number) => void): void {
+  glyphsOf(doc).observeDeep((events, transaction) => {
+    if (transaction.local) return
+    for (const { target } of events) if (target instanceof Y.Text) onLength(target.length)
+  })
+}

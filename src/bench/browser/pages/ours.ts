@@ -19,7 +19,7 @@ import type { GlyphId } from '../../../protocol/ids'
 import { openIdbKeyring } from '../../../storage/idb-keyring'
 import { deleteVault, openIdbVault } from '../../../storage/idb-vault'
 import { createMemorySeats } from '../../../storage/memory-seats'
-import { asked, type EditingBench, nowMs, paced, type Seen } from './page'
+import { asked, type EditingBench, letterOf, nowMs, paced, type Seen, titleOf, turn } from './page'
 import { bareRate, holdSeals, ourRate } from './seals'
 
 export interface OursBench extends EditingBench {
@@ -32,6 +32,9 @@ export interface OursBench extends EditingBench {
   readonly bareRate: typeof bareRate
   readonly ourRate: () => Promise<number>
 }
+
+/** Whatever makes a change says so, as an editor does. */
+const keyboard = {}
 
 const world = { clock: systemClock, schedule: systemSchedule, entropy: systemEntropy }
 const { verifier, keyMaker } = await chooseCrypto(createOwnScripts(location.href).spawnSealWorker)
@@ -111,23 +114,30 @@ const bench: OursBench = {
   },
   watch: () => watchTitles((title) => seen.push({ title, atMs: nowMs() })),
   seen: () => seen,
-  burst: async (count, rounds) => {
+  burst: async ({ of, glyphs: count, rounds }) => {
     const ids = glyphs().slice(0, count)
     const beganMs = nowMs()
     for (let round = 0; round < rounds; round += 1) {
-      // Awaited, since what is not sealed yet would share one sigil with what comes next.
-      await Promise.all(ids.map((id) => here().set(id, { title: `burst ${round}` }).sealed))
+      if (of === 'letters') {
+        for (const id of ids) here().splice(id, [[round, 0, letterOf(round)]], keyboard)
+        await turn()
+      } else {
+        // Awaited, since what is not sealed yet would share one sigil with what comes next.
+        await Promise.all(ids.map((id) => here().set(id, { title: titleOf(round) }).sealed))
+      }
     }
     return beganMs
   },
-  awaitBurst: (count, rounds) => {
+  awaitBurst: ({ of, glyphs: count, rounds }) => {
     const left = new Set(glyphs().slice(0, count))
+    const isOver = (id: GlyphId): boolean =>
+      of === 'letters'
+        ? here().text(id).length === rounds
+        : here().glyph(id)?.title === titleOf(rounds - 1)
     burstOver = new Promise((resolve) => {
       here().subscribe((event) => {
         if (event.kind !== 'glyphs' || !event.remote) return
-        for (const id of event.touched) {
-          if (here().glyph(id)?.title === `burst ${rounds - 1}`) left.delete(id)
-        }
+        for (const id of event.touched) if (left.has(id) && isOver(id)) left.delete(id)
         if (left.size === 0) resolve(nowMs())
       })
     })

@@ -38,6 +38,16 @@ export interface Pace {
   readonly gapMs: number
 }
 
+/** Round after round, a letter at the end of every text, or a new title for every card. */
+export interface Burst {
+  readonly of: 'letters' | 'titles'
+  readonly glyphs: number
+  readonly rounds: number
+}
+
+export const letterOf = (round: number): string => 'aetherlink'.charAt(round % 10)
+export const titleOf = (round: number): string => `burst ${round}`
+
 /** What is asked of either page while people edit. */
 export interface EditingBench {
   readonly isLinked: () => boolean
@@ -45,11 +55,11 @@ export interface EditingBench {
   readonly pace: (pace: Pace) => Promise<readonly Seen[]>
   readonly watch: () => void
   readonly seen: () => readonly Seen[]
-  /** Gives every card a new title, so many times over, each by itself; answers when it began. */
-  readonly burst: (glyphs: number, rounds: number) => Promise<number>
+  /** Makes so many edits of each card, each by itself, as fast as they are taken; answers when it began. */
+  readonly burst: (burst: Burst) => Promise<number>
   /** From now on {@link burstSeen} has something to wait for. */
-  readonly awaitBurst: (glyphs: number, rounds: number) => void
-  /** The time at which the last titles of a burst were all here. */
+  readonly awaitBurst: (burst: Burst) => void
+  /** The time at which the last edits of a burst were all here. */
   readonly burstSeen: () => Promise<number>
 }
 

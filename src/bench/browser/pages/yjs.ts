@@ -5,15 +5,24 @@ import { WebrtcProvider } from 'y-webrtc'
 import * as Y from 'yjs'
 
 import type { Tip } from '../script'
-import { yjsCards, yjsHolds, yjsTitle, yjsWatchTitles } from '../yjs-board'
+import {
+  yjsCards,
+  yjsHolds,
+  yjsInsert,
+  yjsTitle,
+  yjsWatchBodies,
+  yjsWatchTitles,
+} from '../yjs-board'
 import {
   asked,
   bytesOfBase64,
   type EditingBench,
+  letterOf,
   nowMs,
   paced,
   painted,
   type Seen,
+  titleOf,
   turn,
 } from './page'
 
@@ -60,21 +69,26 @@ const bench: YjsBench = {
   pace: (pace) => paced(pace, (nth, title) => yjsTitle(doc, nth % 10, title)),
   watch: () => yjsWatchTitles(doc, (title) => seen.push({ title, atMs: nowMs() })),
   seen: () => seen,
-  burst: async (glyphs, rounds) => {
+  burst: async ({ of, glyphs, rounds }) => {
     const beganMs = nowMs()
     for (let round = 0; round < rounds; round += 1) {
-      for (let glyph = 0; glyph < glyphs; glyph += 1) yjsTitle(doc, glyph, `burst ${round}`)
+      for (let glyph = 0; glyph < glyphs; glyph += 1) {
+        if (of === 'letters') yjsInsert(doc, glyph, round, letterOf(round))
+        else yjsTitle(doc, glyph, titleOf(round))
+      }
       await turn()
     }
     return beganMs
   },
-  awaitBurst: (glyphs, rounds) => {
+  awaitBurst: ({ of, glyphs, rounds }) => {
     let left = glyphs
     burstOver = new Promise((resolve) => {
-      yjsWatchTitles(doc, (title) => {
-        if (title === `burst ${rounds - 1}`) left -= 1
+      const over = (): void => {
+        left -= 1
         if (left === 0) resolve(nowMs())
-      })
+      }
+      if (of === 'letters') yjsWatchBodies(doc, (units) => units === rounds && over())
+      else yjsWatchTitles(doc, (title) => title === titleOf(rounds - 1) && over())
     })
   },
   burstSeen: () => burstOver,
