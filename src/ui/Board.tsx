@@ -122,8 +122,9 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       onlyRenderVisibleElements
       defaultViewport={defaultViewport}
       onInit={(flow) => {
-        // On its own React Flow fits once a card is in view, and there may be none.
-        if (!isSizeGuessed(flowStore.getState())) void flow.fitView(firstView)
+        // Asked for here, since on its own React Flow waits for a card in view. On an empty board it comes with the first card.
+        const isFitted = nodes.length > 0 && isSizeGuessed(flowStore.getState())
+        if (!isFitted) void flow.fitView(firstView)
       }}
       onMoveStart={noteMove}
       minZoom={0.15}
