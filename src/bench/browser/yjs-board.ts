@@ -95,10 +95,12 @@ export function yjsInsert(doc: Y.Doc, glyph: number, at: number, letters: string
   )
 }
 
-/** Calls back with the length of each body that is changed from elsewhere, in UTF-16 units. */
-export function yjsWatchBodies(doc: Y.Doc, onLength: (units: number) => void): void {
+/** Calls back with each body that was changed from elsewhere and has so many UTF-16 units now. */
+export function yjsWatchBodies(doc: Y.Doc, units: number, onText: (text: string) => void): void {
   glyphsOf(doc).observeDeep((events, transaction) => {
     if (transaction.local) return
-    for (const { target } of events) if (target instanceof Y.Text) onLength(target.length)
+    for (const { target } of events) {
+      if (target instanceof Y.Text && target.length === units) onText(target.toJSON())
+    }
   })
 }

@@ -19,7 +19,17 @@ import type { GlyphId } from '../../../protocol/ids'
 import { openIdbKeyring } from '../../../storage/idb-keyring'
 import { deleteVault, openIdbVault } from '../../../storage/idb-vault'
 import { createMemorySeats } from '../../../storage/memory-seats'
-import { asked, type EditingBench, letterOf, nowMs, paced, type Seen, titleOf, turn } from './page'
+import {
+  asked,
+  type EditingBench,
+  letterOf,
+  nowMs,
+  paced,
+  type Seen,
+  textOf,
+  titleOf,
+  turn,
+} from './page'
 import { bareRate, holdSeals, ourRate } from './seals'
 
 export interface OursBench extends EditingBench {
@@ -132,7 +142,7 @@ const bench: OursBench = {
     const left = new Set(glyphs().slice(0, count))
     const isOver = (id: GlyphId): boolean =>
       of === 'letters'
-        ? here().text(id).length === rounds
+        ? here().text(id) === textOf(rounds)
         : here().glyph(id)?.title === titleOf(rounds - 1)
     burstOver = new Promise((resolve) => {
       here().subscribe((event) => {

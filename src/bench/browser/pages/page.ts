@@ -46,6 +46,8 @@ export interface Burst {
 }
 
 export const letterOf = (round: number): string => 'aetherlink'.charAt(round % 10)
+export const textOf = (rounds: number): string =>
+  Array.from({ length: rounds }, (_, round) => letterOf(round)).join('')
 export const titleOf = (round: number): string => `burst ${round}`
 
 /** What is asked of either page while people edit. */

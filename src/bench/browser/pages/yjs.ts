@@ -22,6 +22,7 @@ import {
   paced,
   painted,
   type Seen,
+  textOf,
   titleOf,
   turn,
 } from './page'
@@ -87,7 +88,7 @@ const bench: YjsBench = {
         left -= 1
         if (left === 0) resolve(nowMs())
       }
-      if (of === 'letters') yjsWatchBodies(doc, (units) => units === rounds && over())
+      if (of === 'letters') yjsWatchBodies(doc, rounds, (text) => text === textOf(rounds) && over())
       else yjsWatchTitles(doc, (title) => title === titleOf(rounds - 1) && over())
     })
   },
