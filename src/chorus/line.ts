@@ -3,15 +3,22 @@
  * found by their glyph, since each look at a glyph asks what waits for its seal.
  */
 
-import type { GlyphId } from '../protocol/ids'
+import type { GlyphId, SigilId } from '../protocol/ids'
 import type { Deed } from '../protocol/sigil'
 import { chainLength } from './limits'
-import type { Settles } from './waiting'
 
 export interface Job {
   readonly deed: Deed
   /** Set on the last sigil of a change. */
   readonly settles: Settles | null
+}
+
+export interface Settles {
+  readonly sealed: (id: SigilId) => void
+  readonly kept: (id: SigilId) => void
+  readonly notKept: (reason: unknown) => void
+  /** Neither sealed nor kept. */
+  readonly failed: (reason: unknown) => void
 }
 
 export interface Line {

@@ -18,11 +18,11 @@ import { isRemoval } from './carry'
 import { notSealed } from './change'
 import { createDeferred } from './deferred'
 import { chainLength, gatherMs } from './limits'
-import { createLine, type Job } from './line'
+import { createLine, type Job, type Settles } from './line'
 import { createLull } from './lull'
 import { changesText, gather, nothingPending, type Pending, wordsIn } from './overlay'
 import { turn } from './turn'
-import { createWaiting, type Gathered, pendingFrom, type Settles, type Waiting } from './waiting'
+import { createWaiting, type Gathered, pendingFrom, type Waiting } from './waiting'
 
 export interface PenDeps {
   readonly weaver: Weaver

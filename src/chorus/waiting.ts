@@ -2,21 +2,13 @@
  * What waits for its seal: on the pen's line, and gathered behind it (PROTOCOL.md §SS).
  */
 
-import type { GlyphId, SigilId } from '../protocol/ids'
+import type { GlyphId } from '../protocol/ids'
 import type { Deed, Splice } from '../protocol/sigil'
 import type { Resonance } from '../protocol/weaver'
 import { carryWaiting } from './carry'
-import type { Line } from './line'
+import type { Line, Settles } from './line'
 import { gather, nothingPending, type Pending } from './overlay'
 import type { Written } from './pen'
-
-export interface Settles {
-  readonly sealed: (id: SigilId) => void
-  readonly kept: (id: SigilId) => void
-  readonly notKept: (reason: unknown) => void
-  /** Neither sealed nor kept. */
-  readonly failed: (reason: unknown) => void
-}
 
 export interface Gathered {
   readonly pending: Pending
