@@ -3,9 +3,9 @@
 import { getViewportForBounds, type Viewport } from '@xyflow/react'
 
 import { cardSize, type GlyphNode } from './board-nodes'
-import { boxAround } from './map-layout'
+import { type Box, boxAround } from './map-layout'
 
-/** A fit magnifies no further than this. */
+/** How a fit frames all cards; it magnifies none. */
 export const fitView = { maxZoom: 1, padding: 0.18 }
 
 /** A board opens large enough to be read, even where that does not show all of it. */
@@ -24,19 +24,15 @@ export function guessedView(nodes: readonly GlyphNode[]): Viewport {
 }
 
 /** Of the canvas, in CSS pixels. */
-const guessedSize = () => ({
+type Size = Pick<Box, 'width' | 'height'>
+
+const guessedSize = (): Size => ({
   width: globalThis.innerWidth,
   height: globalThis.innerHeight - barHeight,
 })
 
 /** True of a canvas that shows the guessed view already, and has nothing to gain from a fit. */
-export function isSizeGuessed({
-  width,
-  height,
-}: {
-  readonly width: number
-  readonly height: number
-}): boolean {
+export function isSizeGuessed({ width, height }: Size): boolean {
   const guessed = guessedSize()
   return width === guessed.width && height === guessed.height
 }
