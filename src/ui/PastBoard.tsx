@@ -20,6 +20,7 @@ import {
 } from './board-nodes'
 import { BondEdge } from './BondEdge'
 import { GlyphNode } from './GlyphNode'
+import { useSizesLater } from './use-sizes'
 
 const nodeTypes = { glyph: GlyphNode }
 const edgeTypes = { bond: BondEdge }
@@ -95,12 +96,9 @@ function usePastNodes(cards: ReadonlyMap<GlyphId, GlyphCard>) {
     setNodes((old) => reconcileNodes(old, cards))
     setEdges((old) => reconcileEdges(old, cards))
   }
-  return {
-    nodes,
-    edges,
-    onNodesChange: useCallback(
-      (changes: NodeChange<BoardNode>[]) => setNodes((old) => changedNodes(old, changes)),
-      [],
-    ),
-  }
+  const take = useCallback(
+    (changes: NodeChange<BoardNode>[]) => setNodes((old) => changedNodes(old, changes)),
+    [],
+  )
+  return { nodes, edges, onNodesChange: useSizesLater(take) }
 }
