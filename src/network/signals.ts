@@ -11,11 +11,11 @@ import {
   createReader,
   createWriter,
   fromHex,
-  isWellFormed,
   type Reader,
   toHex,
   type Writer,
 } from '../protocol/bytes'
+import { isWellFormed } from '../protocol/utf8'
 import { maxByeUnits, maxCandidateUnits, maxDescriptionUnits, maxSignals } from './limits'
 
 /** One attempt at one connection: 8 random bytes as hex, chosen by whoever dials. */

@@ -3,7 +3,7 @@
  * threads: bulk as one buffer that is handed over and not copied.
  */
 
-import { bytesOfHex, concatBytes, createReader, createWriter, type Fault } from '../protocol/bytes'
+import { concatBytes, createReader, createWriter, type Fault, putHex } from '../protocol/bytes'
 import { createRecall } from '../protocol/codec'
 import type { PackedDrafts } from '../protocol/draft-codec'
 import type { SealVerdict } from '../protocol/examination'
@@ -124,11 +124,13 @@ export function unpackReading({ refused, fault, ...packed }: PackedReading): Rea
 }
 
 export function packSigils(sigils: readonly Sigil[]): PackedSigils {
+  const ids = new Uint8Array(sigils.length * idBytes)
+  sigils.forEach(({ id }, nth) => putHex(ids, nth * idBytes, id))
   let end = 0
   return {
     bytes: concatBytes(sigils.map(({ bytes }) => bytes)),
     ends: Uint32Array.from(sigils, ({ bytes }) => (end += bytes.length)),
-    ids: concatBytes(sigils.map(({ id }) => bytesOfHex(id))),
+    ids,
   }
 }
 

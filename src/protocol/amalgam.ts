@@ -7,12 +7,13 @@
  * reckons in whole numbers alone, since Math.sin may differ between engines.
  */
 
-import { bytesOfHex, compareBytes, concatBytes, encodeUtf8, equalBytes } from './bytes'
+import { bytesOfHex, compareBytes, concatBytes, equalBytes } from './bytes'
 import { maxNudge } from './limits'
 import type { NonEmpty } from './nonempty'
 import type { Hash } from './ports'
 import { sealOf } from './seal'
 import type { FacetName, FacetValue, Place, Sigil } from './sigil'
+import { encodeUtf8 } from './utf8'
 
 /** One sigil's value of the facet at hand. */
 export interface Write {

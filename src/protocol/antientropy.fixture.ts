@@ -4,10 +4,11 @@
  * have ids, strands, links and stamps, and bytes that only name them.
  */
 
-import { encodeUtf8, toHex } from './bytes'
+import { toHex } from './bytes'
 import type { Replica } from './conversation.fixture'
 import { type SigilId, sigilIdFrom, type StrandId, type WeaverId } from './ids'
 import type { Sigil } from './sigil'
+import { encodeUtf8 } from './utf8'
 import type { Lane } from './weaver'
 
 /** A replica that can be made to hold what it was never sent. */

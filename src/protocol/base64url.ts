@@ -4,7 +4,7 @@
  * Strict: the bits that a last character has to spare must be zero, so that bytes have one spelling.
  */
 
-import { decodeUtf8 } from './bytes'
+import { decodeUtf8 } from './utf8'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const codes = alphabet.split('').map((character) => character.charCodeAt(0))

@@ -6,15 +6,12 @@ import {
   concatBytes,
   createReader,
   createWriter,
-  decodeUtf8,
-  encodeUtf8,
   equalBytes,
   fromHex,
-  isWellFormed,
   toHex,
-  utf8Length,
   varintLength,
 } from './bytes'
+import { decodeUtf8, encodeUtf8, isWellFormed, utf8Length } from './utf8'
 
 const bytesOf = (...values: number[]): Uint8Array => Uint8Array.from(values)
 const anyBytes = fc.uint8Array({ maxLength: 200 })
@@ -65,6 +62,48 @@ test('[SG2] UTF-8 is strict both ways: no lone surrogate out, no bad bytes in', 
   // Overlong '/', an encoded surrogate, a point above U+10FFFF, a stray and a missing continuation.
   const bad = [[0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x80], [0xe2, 0x82]]
   for (const bytes of bad) expect(decodeUtf8(bytesOf(...bytes))).toBeNull()
+})
+
+test('[SG2] a reader reads the text that a strict decoder does, short or long, and refuses the same', () => {
+  const letters = fc.array(fc.integer({ min: 0, max: 0x7f }), { maxLength: 70 })
+  const nearlyAscii = fc
+    .tuple(letters, fc.uint8Array({ maxLength: 2 }), letters)
+    .map(([before, odd, after]) => bytesOf(...before, ...odd, ...after))
+  fc.assert(
+    fc.property(nearlyAscii, (encoded) => {
+      const writer = createWriter()
+      writer.blob(encoded)
+      writer.u8(7)
+      const reader = createReader(writer.finish())
+      const text = reader.text()
+      expect(text).toBe(decodeUtf8(encoded) ?? '')
+      expect(reader.fault() === null).toBe(decodeUtf8(encoded) !== null)
+      expect(reader.u8()).toBe(reader.fault() === null ? 7 : 0)
+    }),
+  )
+})
+
+test('a name is read as hex, and one that is cut short is a fault', () => {
+  fc.assert(
+    fc.property(anyBytes, fc.nat(40), (bytes, length) => {
+      const reader = createReader(bytes)
+      const hex = reader.hex(length)
+      if (length > bytes.length) expect(reader.fault()?.form).toBe('truncated')
+      else expect(hex).toBe(toHex(bytes.subarray(0, length)))
+    }),
+  )
+})
+
+test('a reader that is turned to other bytes minds their end, and forgets its fault', () => {
+  const reader = createReader(bytesOf())
+  reader.u8()
+  expect(reader.fault()?.form).toBe('truncated')
+  reader.turnTo(bytesOf(1, 2, 3), 2)
+  expect(reader.left()).toBe(2)
+  expect([reader.varint(), reader.u8()]).toEqual([1, 2])
+  expect(reader.fault()).toBeNull()
+  expect([reader.varint(), reader.text(), reader.hex(1)]).toEqual([0, '', ''])
+  expect(reader.fault()?.form).toBe('truncated')
 })
 
 test('whatever a writer writes, a reader reads', () => {

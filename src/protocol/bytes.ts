@@ -1,5 +1,5 @@
 /**
- * Bytes: hex, UTF-8, varints, and the reader and writer that every format of ours is built from.
+ * Bytes: hex, varints, and the reader and writer that every format of ours is built from.
  *
  * Each value has exactly one encoding, and anything else is refused: ids cover
  * bytes, so two encodings of one value would be two sigils (PROTOCOL.md §SG).
@@ -11,27 +11,36 @@
 
 import { hexDigits, hexOf } from './hex'
 import { hexOfLate, longestName } from './late-names'
+import { asciiOf, decodeUtf8, encodeUtf8, holdsSurrogate, isShortAscii } from './utf8'
 
 const hexValues = Int8Array.from({ length: 128 }, (_, code) => hexDigits.indexOf(code))
 const empty = new Uint8Array(0)
-const utf8Encoder = new TextEncoder()
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Lowercase hex. What was asked for of late is the same string: a history names few things over and over. */
-export const toHex = (bytes: Uint8Array): string =>
-  bytes.length === 0 || bytes.length > longestName ? hexOf(bytes) : hexOfLate(bytes)
+export const toHex = (bytes: Uint8Array): string => hexIn(bytes, 0, bytes.length)
+
+/** The same of so many bytes from `start` on, without a view of them. */
+const hexIn = (bytes: Uint8Array, start: number, length: number): string =>
+  length === 0 || length > longestName
+    ? hexOf(bytes.subarray(start, start + length))
+    : hexOfLate(bytes, start, length)
 
 /** Null for an odd length or anything but lowercase hex, so that a name has one spelling. */
 export function fromHex(hex: string): Uint8Array | null {
   if (hex.length % 2 !== 0) return null
   const bytes = new Uint8Array(hex.length / 2)
-  for (let at = 0; at < bytes.length; at++) {
+  return putHex(bytes, 0, hex) ? bytes : null
+}
+
+/** Puts the bytes of hex into others from `start` on, where there is room. False where it is no lowercase hex. */
+export function putHex(into: Uint8Array, start: number, hex: string): boolean {
+  for (let at = 0; 2 * at < hex.length; at++) {
     const high = hexValues[hex.charCodeAt(2 * at)] ?? -1
     const low = hexValues[hex.charCodeAt(2 * at + 1)] ?? -1
-    if (high < 0 || low < 0) return null
-    bytes[at] = high * 16 + low
+    if (high < 0 || low < 0) return false
+    into[start + at] = high * 16 + low
   }
-  return bytes
+  return true
 }
 
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
@@ -64,48 +73,6 @@ export function bytesOfHex(hex: string): Uint8Array {
 /** Not in constant time: for public bytes only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0
-}
-
-const loneSurrogate = /\p{Surrogate}/u
-
-/** True where no surrogate stands alone. `String.prototype.isWellFormed` is newer than ES2023. */
-export function isWellFormed(text: string): boolean {
-  return !loneSurrogate.test(text)
-}
-
-/** Each unit of such text is its UTF-8. For a word, an encoder takes ten times as long. */
-const shortAscii = /^[ -~]{0,64}$/
-
-/** Null where a surrogate stands alone: it has no UTF-8. */
-export function encodeUtf8(text: string): Uint8Array | null {
-  return isWellFormed(text) ? utf8Encoder.encode(text) : null
-}
-
-/** Null where the bytes are no UTF-8. A byte-order mark is kept as the character it is. */
-export function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return utf8Decoder.decode(bytes)
-  } catch {
-    return null
-  }
-}
-
-/** Surrogates written as if they were characters (CESU-8, WTF-8): what careless encoders make of them. */
-function holdsSurrogate(bytes: Uint8Array): boolean {
-  return bytes.some((byte, at) => byte === 0xed && (bytes[at + 1] ?? 0) >= 0xa0)
-}
-
-/** Length of the UTF-8 of well-formed text, without encoding it. */
-export function utf8Length(text: string): number {
-  let length = 0
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    // Each half of a surrogate pair stands for two of the pair's four bytes.
-    if (unit < 0x80) length += 1
-    else if (unit < 0x800 || (unit >= 0xd800 && unit < 0xe000)) length += 2
-    else length += 3
-  }
-  return length
 }
 
 /** Bytes that {@link Writer.varint} takes for `value`. */
@@ -141,6 +108,8 @@ export interface Reader<Form extends string = never> {
   readonly count: (most: number) => number
   /** A view, not a copy. */
   readonly bytes: (length: number) => Uint8Array
+  /** So many bytes as lowercase hex: names are read most, and a view of each would be as much again. */
+  readonly hex: (length: number) => string
   /** Varint length, then that many bytes: a view. */
   readonly blob: () => Uint8Array
   /** Varint length in bytes, then strict UTF-8. */
@@ -151,8 +120,8 @@ export interface Reader<Form extends string = never> {
   readonly left: () => number
   /** Bytes read so far. */
   readonly at: () => number
-  /** Begins anew with other bytes: one reader for many costs less than as many readers. */
-  readonly turnTo: (next: Uint8Array) => void
+  /** Begins anew with other bytes, up to `end`: one reader for many costs less than as many readers. */
+  readonly turnTo: (next: Uint8Array, end: number) => void
   /** Records a fault of the caller's own. Only the first counts. */
   readonly fail: (form: ReadForm | Form, detail: string) => void
   readonly fault: () => Fault<Form> | null
@@ -160,23 +129,30 @@ export interface Reader<Form extends string = never> {
 
 export function createReader<Form extends string = never>(first: Uint8Array): Reader<Form> {
   let source = first
+  let end = first.length
   let at = 0
   let fault: Fault<Form> | null = null
 
   const fail = (form: ReadForm | Form, detail: string): void => {
     fault ??= { form, detail }
-    at = source.length
+    at = end
   }
   const unsigned = (width: number): number => {
-    if (at + width > source.length) {
+    if (at + width > end) {
       fail('truncated', `${width} bytes at ${at}`)
       return 0
     }
     let value = 0
-    for (const end = at + width; at < end; at++) value = value * 0x100 + (source[at] ?? 0)
+    for (const after = at + width; at < after; at++) value = value * 0x100 + (source[at] ?? 0)
     return value
   }
   const varint = (): number => {
+    const byte = at < end ? (source[at] ?? 0) : 0x80
+    if (byte >= 0x80) return longVarint()
+    at += 1
+    return byte
+  }
+  const longVarint = (): number => {
     let value = 0
     // The eighth byte, at 2^49, is the last that a safe integer can need.
     for (let scale = 1; scale <= 2 ** 49; scale *= 0x80) {
@@ -190,16 +166,24 @@ export function createReader<Form extends string = never>(first: Uint8Array): Re
     fail('out-of-range', 'varint above 2^53 − 1')
     return 0
   }
+  const holds = (length: number): boolean => {
+    if (length <= end - at) return true
+    fail('truncated', `${length} bytes at ${at}`)
+    return false
+  }
   const bytes = (length: number): Uint8Array => {
-    if (length > source.length - at) {
-      fail('truncated', `${length} bytes at ${at}`)
-      return empty
-    }
+    if (!holds(length)) return empty
     at += length
     return source.subarray(at - length, at)
   }
   const text = (): string => {
-    const encoded = bytes(varint())
+    const length = varint()
+    const word = length <= end - at ? asciiOf(source, at, length) : null
+    if (word !== null) {
+      at += length
+      return word
+    }
+    const encoded = bytes(length)
     const decoded = decodeUtf8(encoded)
     if (decoded === null) {
       fail(holdsSurrogate(encoded) ? 'lone-surrogate' : 'bad-utf8', `string that ends at ${at}`)
@@ -224,13 +208,19 @@ export function createReader<Form extends string = never>(first: Uint8Array): Re
       return 0
     },
     bytes,
+    hex: (length) => {
+      if (!holds(length)) return ''
+      at += length
+      return hexIn(source, at - length, length)
+    },
     blob: () => bytes(varint()),
     text,
-    rest: () => bytes(source.length - at),
-    left: () => source.length - at,
+    rest: () => bytes(end - at),
+    left: () => end - at,
     at: () => at,
-    turnTo: (next) => {
+    turnTo: (next, until) => {
       source = next
+      end = until
       at = 0
       fault = null
     },
@@ -271,13 +261,14 @@ function leaveBuffer(buffer: Uint8Array): void {
 
 /** @param keep Where what is written goes in the end: a place of its own, if not said. */
 export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): Writer {
-  let buffer = spareBuffers.pop() ?? new Uint8Array(1024)
+  let buffer: Uint8Array = empty
   let length = 0
 
   /** Makes room for `more` bytes and returns where they go. */
   const advance = (more: number): number => {
     const start = length
     length += more
+    if (buffer === empty) buffer = spareBuffers.pop() ?? new Uint8Array(1024)
     if (length > buffer.length) {
       const grown = new Uint8Array(Math.max(length, buffer.length * 2))
       grown.set(buffer)
@@ -323,7 +314,7 @@ export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): W
     bytes,
     blob,
     text: (text) => {
-      if (shortAscii.test(text)) {
+      if (isShortAscii(text)) {
         varint(text.length)
         let at = advance(text.length)
         for (let nth = 0; nth < text.length; nth++) buffer[at++] = text.charCodeAt(nth)
@@ -336,7 +327,7 @@ export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): W
     length: () => length,
     finish: () => {
       const written = keep(buffer.subarray(0, length))
-      leaveBuffer(buffer)
+      if (buffer !== empty) leaveBuffer(buffer)
       buffer = empty
       length = 0
       return written

@@ -12,16 +12,22 @@ import {
   concatBytes,
   createReader,
   createWriter,
-  toHex,
   type Writer,
 } from './bytes'
 import { toSize } from './compact'
 import { kindCodeOf, kindCodes, readDeed, type SigilReader, writeDeed } from './deed'
 import { deedFault, type SigilFault } from './deed-fault'
-import { type ChorusId, type SigilId, sigilIdFrom, strandIdFrom, weaverIdFrom } from './ids'
+import {
+  type ChorusId,
+  readSigilId,
+  readStrandId,
+  readWeaverId,
+  type SigilId,
+  type WeaverId,
+} from './ids'
 import { maxLinks, maxSeq, maxSigilBytes } from './limits'
 import type { Hash } from './ports'
-import { keyForm, sigilId, signatureForm } from './seal'
+import { keyForm, type SealFault, sigilId, signatureFormAt } from './seal'
 import type { Body, Malformed, Refusal, Sigil } from './sigil'
 
 /** What reading came to. */
@@ -65,6 +71,12 @@ export function writeLinks(
   others: readonly Uint8Array[],
   prev: Uint8Array | null,
 ): void {
+  if (prev !== null && others.length === 0) {
+    writer.u8(1)
+    writer.bytes(prev)
+    writer.u8(0)
+    return
+  }
   const links = prev === null ? others : [...others, prev]
   const sorted = links.length < 2 ? links : links.toSorted(compareBytes)
   writer.u8(sorted.length)
@@ -143,7 +155,7 @@ const refuse = (refusal: Refusal): Reading => ({ ok: false, refusal })
 export function createRecall(): (bytes: Uint8Array, id: SigilId) => Sigil {
   const reader = createReader<Malformed>(new Uint8Array(0))
   return (bytes, id) => {
-    reader.turnTo(bytes.subarray(0, bytes.length - sealBytes))
+    reader.turnTo(bytes, bytes.length - sealBytes)
     return sigilOf(readBody(reader), bytes, id)
   }
 }
@@ -158,16 +170,21 @@ function sigilOf(body: Body, bytes: Uint8Array, id: SigilId): Sigil {
   return { id, bytes, chorusTag, author, strand, seq, stamp, links, prev, deed }
 }
 
+/** One for all sigils: each is read to its end before the next is begun. */
+const sigilReader: SigilReader = createReader<Malformed>(new Uint8Array(0))
+
 /** [SG2] All that the bytes alone can tell. */
 function readSigil(bytes: Uint8Array): Body | SigilFault {
   if (bytes.length > maxSigilBytes) return { form: 'oversize', detail: `${bytes.length} bytes` }
   if (bytes.length < sealBytes) return { form: 'truncated', detail: `${bytes.length} bytes` }
-  const reader = createReader<Malformed>(bytes.subarray(0, bytes.length - sealBytes))
+  const bodyBytes = bytes.length - sealBytes
+  const reader = sigilReader
+  reader.turnTo(bytes, bodyBytes)
   const body = readBody(reader)
   if (reader.left() > 0) reader.fail('trailing-bytes', `${reader.left()} bytes`)
   const fault = reader.fault() ?? deedFault(body.deed)
   if (fault !== null) return fault
-  const form = signatureForm(bytes.subarray(bytes.length - sealBytes))
+  const form = signatureFormAt(bytes, bodyBytes)
   return form === null ? body : { form, detail: 'seal' }
 }
 
@@ -175,12 +192,11 @@ function readBody(reader: SigilReader): Body {
   const version = reader.u8()
   if (version !== bodyVersion) reader.fail('version', `version ${version}`)
   const kind = reader.u8()
-  const chorusTag = toHex(reader.bytes(4))
-  const key = reader.bytes(32)
-  const keyFault = keyForm(key)
+  const chorusTag = reader.hex(4)
+  const author = readWeaverId(reader)
+  const keyFault = authorForm(author)
   if (keyFault !== null) reader.fail(keyFault, 'author')
-  const author = weaverIdFrom(key)
-  const strand = strandIdFrom(reader.bytes(8))
+  const strand = readStrandId(reader)
   const seq = reader.count(maxSeq)
   const stamp = { ms: reader.u48(), tick: reader.u16() }
   const links = readLinks(reader)
@@ -190,18 +206,26 @@ function readBody(reader: SigilReader): Body {
   return { chorusTag, author, strand, seq, stamp, links, prev, deed: readDeed(reader, kind) }
 }
 
+/** The author whose key was found in form last: sigils come in long rows of one. */
+let fitAuthor: WeaverId | null = null
+
+function authorForm(author: WeaverId): SealFault | null {
+  if (author === fitAuthor) return null
+  const fault = keyForm(bytesOfHex(author))
+  if (fault === null) fitAuthor = author
+  return fault
+}
+
 function readLinks(reader: SigilReader): readonly SigilId[] {
   const count = reader.u8()
   if (count > maxLinks) reader.fail('too-many-links', `${count} links`)
+  // Mostly one, for which a list need not grow.
+  if (count === 1) return [readSigilId(reader)]
   const links: SigilId[] = []
-  let previous: Uint8Array | null = null
   for (let left = count; left > 0 && reader.fault() === null; left--) {
-    const link = reader.bytes(32)
-    if (previous !== null && compareBytes(previous, link) >= 0) {
-      reader.fail('links-not-ascending', `link ${count - left}`)
-    }
-    links.push(sigilIdFrom(link))
-    previous = link
+    const link = readSigilId(reader)
+    if (link <= (links.at(-1) ?? '')) reader.fail('links-not-ascending', `link ${count - left}`)
+    links.push(link)
   }
   return toSize(links)
 }

@@ -5,7 +5,7 @@
  * can't drift apart. Nothing here depends on time, order or platform [VA1].
  */
 
-import { type Fault, fromHex, isWellFormed } from './bytes'
+import { type Fault, fromHex } from './bytes'
 import { compareFacets, facetCodes, firstUnknownCode, maxHue, partsOf } from './deed'
 import type { SigilId } from './ids'
 import {
@@ -30,6 +30,7 @@ import type {
   Splice,
   Transmute,
 } from './sigil'
+import { isWellFormed } from './utf8'
 
 export type SigilFault = Fault<Malformed>
 

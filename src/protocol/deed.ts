@@ -5,9 +5,9 @@
  * and is asked before writing and after reading.
  */
 
-import { bytesOfHex, type Reader, toHex, type Writer } from './bytes'
+import { bytesOfHex, type Reader, type Writer } from './bytes'
 import { toSize } from './compact'
-import { glyphIdFrom, type SigilId, sigilIdFrom, weaverIdFrom } from './ids'
+import { readGlyphId, readSigilId, readWeaverId, type SigilId } from './ids'
 import { maxSplices, maxTextUnits, maxTips, maxWrites } from './limits'
 import type {
   Deed,
@@ -58,28 +58,28 @@ export function readDeed(reader: SigilReader, kind: number): Deed {
       return { kind: 'found', orderRule, name: reader.text(), weaverName: reader.text() }
     }
     case kindCodes.invite:
-      return { kind: 'invite', key: toHex(reader.bytes(32)), role: readOneOf(reader, roles) }
+      return { kind: 'invite', key: reader.hex(32), role: readOneOf(reader, roles) }
     case kindCodes.join:
       return {
         kind: 'join',
         via: readOneOf(reader, doors),
-        sponsor: toHex(reader.bytes(32)),
+        sponsor: reader.hex(32),
         coSeal: reader.bytes(64),
         name: reader.text(),
       }
     case kindCodes.transmute:
       return readTransmute(reader)
     case kindCodes.remove:
-      return { kind: 'remove', weaver: weaverIdFrom(reader.bytes(32)), tips: readTips(reader) }
+      return { kind: 'remove', weaver: readWeaverId(reader), tips: readTips(reader) }
     case kindCodes.revoke:
-      return { kind: 'revoke', key: toHex(reader.bytes(32)), tips: readTips(reader) }
+      return { kind: 'revoke', key: reader.hex(32), tips: readTips(reader) }
     default:
       return { kind: 'unknown', code: kind, payload: reader.rest() }
   }
 }
 
 function readTransmute(reader: SigilReader): Transmute {
-  const glyph = glyphIdFrom(reader.bytes(16))
+  const glyph = readGlyphId(reader)
   const flags = reader.u8()
   if (flags > shattersFlag) reader.fail('bad-value', `flags ${flags}`)
   const writes: FacetWrite[] = []
@@ -97,7 +97,7 @@ function readTransmute(reader: SigilReader): Transmute {
 function readTips(reader: SigilReader): readonly SigilId[] {
   const tips: SigilId[] = []
   for (let left = reader.count(maxTips); left > 0 && reader.fault() === null; left--) {
-    tips.push(sigilIdFrom(reader.bytes(32)))
+    tips.push(readSigilId(reader))
   }
   return tips
 }
@@ -112,7 +112,7 @@ function readWrite(reader: SigilReader): FacetWrite {
     case facetCodes.place:
       return { facet: 'place', value: { x: reader.zigzag(), y: reader.zigzag() } }
     case facetCodes.bond:
-      return { facet: `bond:${toHex(reader.bytes(16))}`, value: readBoolean(reader) }
+      return { facet: `bond:${reader.hex(16)}`, value: readBoolean(reader) }
     case facetCodes.tag:
       return { facet: `tag:${reader.text()}`, value: readBoolean(reader) }
     case facetCodes.x:

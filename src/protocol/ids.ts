@@ -4,7 +4,7 @@
  * They are minted here and nowhere else.
  */
 
-import { toHex } from './bytes'
+import { type Reader, toHex } from './bytes'
 
 declare const kind: unique symbol
 type Id<Kind extends string> = string & { readonly [kind]: Kind }
@@ -28,6 +28,14 @@ export const sigilIdFrom = (bytes: Uint8Array): SigilId => toHex(bytes) as Sigil
 export const weaverIdFrom = (bytes: Uint8Array): WeaverId => toHex(bytes) as WeaverId
 export const glyphIdFrom = (bytes: Uint8Array): GlyphId => toHex(bytes) as GlyphId
 export const strandIdFrom = (bytes: Uint8Array): StrandId => toHex(bytes) as StrandId
+
+/** As they are read, where a name lies among other bytes. */
+export const readSigilId = ({ hex }: HexReader): SigilId => hex(32) as SigilId
+export const readWeaverId = ({ hex }: HexReader): WeaverId => hex(32) as WeaverId
+export const readGlyphId = ({ hex }: HexReader): GlyphId => hex(16) as GlyphId
+export const readStrandId = ({ hex }: HexReader): StrandId => hex(8) as StrandId
+
+type HexReader = Pick<Reader, 'hex'>
 
 /** A chorus is named by its genesis, so any sigil id may name one; only sync tells. */
 export const chorusIdFrom = (genesis: SigilId): ChorusId => genesis as ChorusId

@@ -26,22 +26,23 @@ const noneOfLate = (slots: number): Late => ({
 const lateSigils = noneOfLate(sigilSlots)
 const lateOthers = noneOfLate(otherSlots)
 
-/** Lowercase hex of a name; what was asked for of late is the same string. */
-export function hexOfLate(bytes: Uint8Array): string {
-  const { length } = bytes
+/** Lowercase hex of a name, which is so many bytes from `start` on; what was asked for of late is the same string. */
+export function hexOfLate(bytes: Uint8Array, start: number, length: number): string {
   const late = length === longestName ? lateSigils : lateOthers
   // Both ends count, since what is made up by hand often differs in one alone.
-  const first = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)
-  const last = ((bytes[length - 2] ?? 0) << 8) | (bytes[length - 1] ?? 0)
+  const end = start + length
+  const first = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0)
+  const last = ((bytes[end - 2] ?? 0) << 8) | (bytes[end - 1] ?? 0)
   const slot = (first ^ last) & (late.hex.length - 1)
   const from = slot * longestName
   if (late.lengths[slot] === length) {
     let at = 0
-    while (at < length && late.bytes[from + at] === bytes[at]) at++
+    while (at < length && late.bytes[from + at] === bytes[start + at]) at++
     if (at === length) return late.hex[slot] ?? ''
   }
-  const hex = hexOf(bytes)
-  late.bytes.set(bytes, from)
+  const name = bytes.subarray(start, end)
+  const hex = hexOf(name)
+  late.bytes.set(name, from)
   late.lengths[slot] = length
   late.hex[slot] = hex
   return hex

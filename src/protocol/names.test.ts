@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { isWellFormed } from './bytes'
 import { isPlainName, plainName } from './names'
+import { isWellFormed } from './utf8'
 
 test('[SG10] a name may hold any script and any emoji', () => {
   for (const name of ['Ada', 'Zoë Ðỹ', 'أحمد', 'שרה', '李 雷', '👩‍🔬 Marie', '']) {

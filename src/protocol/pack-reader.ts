@@ -5,7 +5,7 @@
  * out of {@link decodeSigil} as a sigil or as refused.
  */
 
-import { bytesOfHex, createReader, createWriter, type Fault, type Writer } from './bytes'
+import { bytesOfHex, createReader, createWriter, type Fault, putHex } from './bytes'
 import { bodyVersion, decodeSigil, type Reading, writeLinks } from './codec'
 import { createSlab } from './compact'
 import { kindCodes } from './deed'
@@ -63,6 +63,7 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
   const glyphs: PackGlyph[] = []
   /** What a row is put together to is three times as long, or a little more. */
   const keep = createSlab(() => 4 * reader.left())
+  const writer = createWriter(keep)
   let lane: PackLane | undefined
   let glyph: PackGlyph | undefined
   let ms = 0
@@ -88,7 +89,7 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
       more.set(names)
       names = more
     }
-    if (reading.ok) names.set(bytesOfHex(reading.sigil.id), idBytes * rows)
+    if (reading.ok) putHex(names, idBytes * rows, reading.sigil.id)
     else refused.add(rows)
     rows++
   }
@@ -105,14 +106,13 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
     glyph = (form & rowForm.sameGlyph) === 0 ? readGlyph() : glyph
     if (glyph === undefined) return astray('no glyph before')
     if ((form & rowForm.links) === rowForm.linkGoesOn) others.push(idAt(glyph.row))
-    const writer = createWriter(keep)
-    writeHead(writer, lane, seq)
+    writeHead(lane, seq)
     writer.u48(ms)
     writer.u16(tick)
     writeLinks(writer, others, prev)
     writer.bytes(glyph.name)
     if ((form & rowForm.typing) === 0) writer.bytes(reader.blob())
-    else copyTyped(writer, glyph.at)
+    else copyTyped(glyph.at)
     writer.bytes(reader.bytes(sealBytes))
     lane.row = rows
     lane.seq = seq
@@ -175,7 +175,7 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
     return isNamed ? names.subarray(idBytes * row, idBytes * (row + 1)) : nothing
   }
 
-  function writeHead(writer: Writer, { author, strand }: PackLane, seq: number): void {
+  function writeHead({ author, strand }: PackLane, seq: number): void {
     writer.u8(bodyVersion)
     writer.u8(kindCodes.transmute)
     writer.bytes(tag)
@@ -185,7 +185,7 @@ export function createPackReader(pack: Uint8Array, chorus: ChorusId, hash: Hash)
   }
 
   /** The splice told from where the last one left off, its text untouched. */
-  function copyTyped(writer: Writer, expected: number): void {
+  function copyTyped(expected: number): void {
     const at = expected + reader.zigzag()
     if (!(at >= 0 && at <= maxTextUnits)) reader.fail('out-of-range', `a splice at ${at}`)
     writer.u8(0)

@@ -96,23 +96,25 @@ export function sealForm(key: Uint8Array, seal: Uint8Array): SealFault | null {
 export function keyForm(key: Uint8Array): SealFault | null {
   if (key.length !== keyBytes) return 'truncated'
   if (isSmallOrder(key)) return 'small-order-key'
-  return isCanonicalPoint(key) ? null : 'non-canonical'
+  return isCanonicalPoint(key, 0) ? null : 'non-canonical'
 }
 
 /** The half of [SE3] that concerns the signature R ‖ S. */
-export function signatureForm(seal: Uint8Array): SealFault | null {
-  if (seal.length !== sealBytes) return 'truncated'
-  if (!isReduced(seal.subarray(keyBytes))) return 'seal-not-reduced'
-  return isCanonicalPoint(seal.subarray(0, keyBytes)) ? null : 'non-canonical'
+export const signatureForm = (seal: Uint8Array): SealFault | null => signatureFormAt(seal, 0)
+
+/** The same of the signature that begins at `start` and ends with the bytes. */
+export function signatureFormAt(bytes: Uint8Array, start: number): SealFault | null {
+  if (bytes.length - start !== sealBytes) return 'truncated'
+  if (!isReduced(bytes, start + keyBytes)) return 'seal-not-reduced'
+  return isCanonicalPoint(bytes, start) ? null : 'non-canonical'
 }
 
 /** Order of the base point: L = 2^252 + 27742317777372353535851937790883648493, little-endian. */
 const groupOrder = bytesOfHex('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010')
 
 /** S < L, so that nobody without the key can turn one seal into another. */
-function isReduced(scalar: Uint8Array): boolean {
-  return compareLittleEndian(scalar, groupOrder, wholeByte) < 0
-}
+const isReduced = (bytes: Uint8Array, start: number): boolean =>
+  compareLittleEndian(bytes, start, groupOrder, wholeByte) < 0
 
 /** The field's prime: p = 2^255 − 19, little-endian. */
 const fieldPrime = bytesOfHex('edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f')
@@ -122,10 +124,11 @@ const one = bytesOfHex('01000000000000000000000000000000000000000000000000000000
 const minusOne = bytesOfHex('ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f')
 
 /** y < p, and no sign bit where x is 0 (RFC 8032 §5.1.3). */
-function isCanonicalPoint(point: Uint8Array): boolean {
-  if (compareY(point, fieldPrime) >= 0) return false
-  const signed = (point[keyBytes - 1] ?? 0) >= 0x80
-  return !signed || (compareY(point, one) !== 0 && compareY(point, minusOne) !== 0)
+function isCanonicalPoint(bytes: Uint8Array, start: number): boolean {
+  if (compareY(bytes, start, fieldPrime) >= 0) return false
+  const signed = (bytes[start + keyBytes - 1] ?? 0) >= 0x80
+  if (!signed) return true
+  return compareY(bytes, start, one) !== 0 && compareY(bytes, start, minusOne) !== 0
 }
 
 /** Every y that encodes one of the eight points of order 1, 2, 4 or 8: p and p + 1 are 0 and 1 again. */
@@ -141,23 +144,23 @@ const smallOrderYs = [
 
 /** With such a key one seal fits many messages, with the identity every one. The sign tells none apart. */
 function isSmallOrder(key: Uint8Array): boolean {
-  return smallOrderYs.some((small) => compareY(key, small) === 0)
+  return smallOrderYs.some((small) => compareY(key, 0, small) === 0)
 }
 
 const wholeByte = 0xff
 const withoutSign = 0x7f
 
-/** Compares the y of a point, whatever its sign, with a y. */
-const compareY = (point: Uint8Array, y: Uint8Array): number =>
-  compareLittleEndian(point, y, withoutSign)
+/** Compares the y of the point at `start`, whatever its sign, with a y. */
+const compareY = (bytes: Uint8Array, start: number, y: Uint8Array): number =>
+  compareLittleEndian(bytes, start, y, withoutSign)
 
-/** Of numbers of 32 bytes; of the first one's last byte only the bits of `mask` count. */
-function compareLittleEndian(a: Uint8Array, b: Uint8Array, mask: number): number {
+/** Of numbers of 32 bytes, the first from `start` on; of its last byte only the bits of `mask` count. */
+function compareLittleEndian(a: Uint8Array, start: number, b: Uint8Array, mask: number): number {
   const last = keyBytes - 1
-  const highest = ((a[last] ?? 0) & mask) - (b[last] ?? 0)
+  const highest = ((a[start + last] ?? 0) & mask) - (b[last] ?? 0)
   if (highest !== 0) return highest
   for (let at = last - 1; at >= 0; at--) {
-    const difference = (a[at] ?? 0) - (b[at] ?? 0)
+    const difference = (a[start + at] ?? 0) - (b[at] ?? 0)
     if (difference !== 0) return difference
   }
   return 0

@@ -2,10 +2,11 @@
  * Splitting: a change too large for one sigil, as several that follow each other (PROTOCOL.md §SG, [SG7]).
  */
 
-import { createWriter, utf8Length, varintLength } from './bytes'
+import { createWriter, varintLength } from './bytes'
 import { compareFacets, writeWrite } from './deed'
 import { maxDeedBytes, maxSigilBytes, maxSplices, maxWrites } from './limits'
 import type { FacetWrite, Splice, Transmute } from './sigil'
+import { utf8Length } from './utf8'
 
 /** True where one sigil can hold the whole change. */
 export function fitsOneSigil(deed: Transmute): boolean {

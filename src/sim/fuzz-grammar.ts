@@ -5,9 +5,10 @@
  * Random bytes die at the first field. These get to the last one.
  */
 
-import { concatBytes, createWriter, encodeUtf8, toHex, type Writer } from '../protocol/bytes'
+import { concatBytes, createWriter, toHex, type Writer } from '../protocol/bytes'
 import { protocolVersion } from '../protocol/message'
 import { rowForm } from '../protocol/pack'
+import { encodeUtf8 } from '../protocol/utf8'
 import type { Random } from './random'
 
 /** Now and then the value that a decoder must refuse, else a fit one. */
