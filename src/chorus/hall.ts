@@ -113,6 +113,8 @@ export function createHall(deps: HallDeps): Hall {
     const { chorus, inviteSeed, chorusSecret } = read.invitation
     const known = await keyring.chorus(chorus)
     if (known === undefined) {
+      // A whole board is about to come.
+      deps.verifier.prepare?.()
       const record = newRecord(chorus, chorusSecret, chosenName(weaverName))
       await keyring.keepChorus({ ...record, inviteSeed })
     } else {

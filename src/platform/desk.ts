@@ -1,6 +1,6 @@
 /**
  * The page's end of a worker that verifies, or of one that seals: questions go out, and each gets its
- * answer (PROTOCOL.md §SE, [SE5] [SE7]). The worker is started by the first of them.
+ * answer (PROTOCOL.md §SE, [SE5] [SE7]). The worker is started by the first of them, if not before.
  *
  * WebCrypto computes off the page's thread anyway; what the worker takes away is the handling of
  * each promise, and all the reading and hashing.
@@ -25,6 +25,8 @@ export interface Desk {
     question: Extract<Question, { readonly kind: Kind }>,
     handOver?: readonly ArrayBuffer[],
   ) => Promise<Answers[Kind] | null>
+  /** Starts the worker before anything is asked, since that takes it a while. */
+  readonly open: () => void
   /** False once the worker has failed, for good. */
   readonly isOpen: () => boolean
 }
@@ -46,17 +48,26 @@ export function createDesk(spawn: SpawnSealWorker): Desk {
     pending.delete(nth)
   }
 
+  function open(): void {
+    if (!isOpen) return
+    try {
+      post ??= spawn({ answered, failed: fail })
+    } catch {
+      fail()
+    }
+  }
+
   function ask(
     question: Question,
     handOver: readonly ArrayBuffer[] = [],
   ): Promise<Answered['answer']> {
     return new Promise((settle) => {
+      open()
       if (!isOpen) return settle(null)
       const nth = asked++
       pending.set(nth, settle)
       try {
-        post ??= spawn({ answered, failed: fail })
-        post({ nth, question }, handOver)
+        post?.({ nth, question }, handOver)
       } catch {
         fail()
       }
@@ -64,5 +75,5 @@ export function createDesk(spawn: SpawnSealWorker): Desk {
   }
 
   // A question of a kind is answered in that kind; the numbers that pair them up know no types.
-  return { ask: ask as Desk['ask'], isOpen: () => isOpen }
+  return { ask: ask as Desk['ask'], open, isOpen: () => isOpen }
 }

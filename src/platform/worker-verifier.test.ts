@@ -114,6 +114,23 @@ test('[SE5] where no worker can start, the page judges', async () => {
   expect(await verifier.verify(claims(700))).toEqual(claims(700).map(counts))
 })
 
+test('[SE5] prepared, it starts its worker once, before anything is asked, and does without where it can not', async () => {
+  const { verifier, asked, listener } = createRig()
+  verifier.prepare()
+  const begun = listener()
+  expect(begun).not.toBeNull()
+  const verdicts = verifier.verify(claims(20))
+  expect(listener()).toBe(begun)
+  begun.answered(answerTo(asked[0]!))
+  expect(await verdicts).toEqual(claims(20).map(counts))
+
+  const alone = createRig(() => {
+    throw new Error('SecurityError')
+  })
+  alone.verifier.prepare()
+  expect(await alone.verifier.verify(claims(20))).toEqual(claims(20).map(counts))
+})
+
 const sigils = Array.from({ length: 12 }, (_, nth): Sigil => {
   const body = bodyWith({ ...change, writes: [{ facet: 'title', value: `Note ${nth}` }] })
   return assembleSigil(body, encodeBody(body), formalSeal, chorus, sha256)

@@ -71,6 +71,7 @@ export function createWorkerVerifier(deps: WorkerVerifierDeps): Required<Verifie
       return verdicts.flat()
     },
     examine,
+    prepare: desk.open,
   }
 }
 
