@@ -105,6 +105,28 @@ describe('a contest', () => {
     ])
   })
 
+  test('short samples are taken several times in a turn, and their median counts', async () => {
+    const turns: string[] = []
+    let nowMs = 0
+    const { standings } = await contend([contender('quick'), contender('slow')], {
+      rounds: 1,
+      takesATurn: 3,
+      now: () => nowMs,
+      enter: async ({ who }) => ({
+        hows: [''],
+        take: async () => {
+          nowMs += who === 'slow' ? 600 : 1
+          return { row: turns.push(who) }
+        },
+        leave: async () => {},
+      }),
+    })
+    const [quick, slow] = ['quick', 'slow'].map((who) => turns.filter((one) => one === who).length)
+    expect([quick, slow]).toEqual([6, 4])
+    expect(turns.slice(0, 5)).toEqual(['quick', 'quick', 'quick', 'slow', 'slow'])
+    expect(standings.get('row')?.map(({ samples }) => samples)).toEqual([[7], [9.5]])
+  })
+
   test('whoever takes too long is asked once', async () => {
     let nowMs = 0
     const { standings } = await contend([contender('slow'), contender('quick')], {

@@ -4,11 +4,13 @@
  */
 
 import type { Contestant } from './contestant'
-import type { Standing } from './figures'
+import { spreadOf, type Standing } from './figures'
 import type { Contender, Values } from './work'
 
 export interface ContestDeps {
   readonly rounds: number
+  /** As often as a work wants it ({@link Work.takesATurn}). */
+  readonly takesATurn?: number
   /** Starts a contender, or throws where it can't even prepare. */
   readonly enter: (contender: Contender) => Promise<Contestant>
   readonly now: () => number
@@ -37,6 +39,9 @@ interface Way {
  */
 const tooLongMs = 20_000
 
+/** Milliseconds after which nothing is taken again in the same turn: noise no longer decides. */
+const longTurnMs = 1_000
+
 export async function contend(
   contenders: readonly Contender[],
   deps: ContestDeps,
@@ -58,7 +63,7 @@ export async function contend(
     for (const way of ways) {
       if (way.isDone) continue
       try {
-        await takeTurn(way, round, deps.now)
+        await takeTurn(way, round, deps)
       } catch (error) {
         way.isDone = true
         way.taken.length = 0
@@ -96,14 +101,27 @@ async function waysOf(
   )
 }
 
-async function takeTurn(way: Way, round: number, now: () => number): Promise<void> {
+/** Takes a way in its turn, mostly once. Whoever has taken that long already is not asked for more. */
+async function takeTurn(way: Way, round: number, deps: ContestDeps): Promise<void> {
+  const { now, takesATurn = 1 } = deps
   const start = now()
-  const values = await way.take()
+  const takes: Values[] = []
+  do takes.push(await way.take())
+  while (takes.length < takesATurn && now() - start < longTurnMs)
+  const values = middleOf(takes)
   const isSlow = now() - start > tooLongMs
   // A fresh process, or a fresh tab, is as cold in every round.
   const isCold = way.contender.isFresh === true || way.contender.isHere === true
   if (round > 0 || isSlow || isCold) way.taken.push(values)
   if (isSlow && round === 0 && way.contender.isHere !== true) way.isDone = true
+}
+
+/** The median of each row. */
+function middleOf(takes: readonly Values[]): Values {
+  const rows = Object.keys(takes[0] ?? {})
+  return Object.fromEntries(
+    rows.map((row) => [row, spreadOf(takes.flatMap((values) => values[row] ?? [])).median]),
+  )
 }
 
 function standingsOf(ways: readonly Way[]): ReadonlyMap<string, readonly Standing[]> {

@@ -118,6 +118,7 @@ async function runCase(
 ): Promise<{ readonly results: readonly Result[]; readonly failures: readonly string[] }> {
   const { standings, failures } = await contend(contenders, {
     rounds: Number(values.rounds ?? work.rounds ?? usualRounds),
+    ...(work.takesATurn !== undefined && { takesATurn: work.takesATurn }),
     now: () => performance.now(),
     enter: (contender) =>
       contender.isHere === true

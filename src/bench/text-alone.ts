@@ -16,6 +16,7 @@ const atOnce = 'one transaction'
 export const textAlone = (peers: readonly PeerRef[]): Work => ({
   id: 'S1',
   what: 'text alone: a sequential trace, replayed to its end',
+  takesATurn: 5,
   rows: [
     {
       name: each,

@@ -24,6 +24,7 @@ const reopened = 'opened from the merged state'
 export const textMerged = (peers: readonly PeerRef[]): Work => ({
   id: 'S2',
   what: 'text alone: a concurrent trace, merged from empty',
+  takesATurn: 5,
   rows: [
     { name: batch, unit: 'ms', reach: [{ atMost: 0.33, times: bestPeer }] },
     { name: each, unit: 'ms', reach: [{ atMost: 0.33, times: bestPeer }] },

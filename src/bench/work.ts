@@ -16,6 +16,8 @@ export interface Work {
   readonly subject?: string
   /** Where a sample takes long: rounds unless others are asked for. */
   readonly rounds?: number
+  /** Where a sample is short: how often each way is taken in a turn, whose sample is the median. Once if not said. */
+  readonly takesATurn?: number
   readonly rows: readonly Row[]
   readonly cases: (scene: Scene) => readonly Case[]
 }
