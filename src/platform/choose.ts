@@ -12,13 +12,19 @@ import { createWorkerVerifier } from './worker-verifier'
 
 export interface CryptoChoice {
   readonly engine: Engine
-  /** In a worker for bulk, where there are workers. */
+  /** In workers for bulk, where there are such. */
   readonly verifier: Verifier
   readonly keyMaker: KeyMaker
 }
 
 /** With WebCrypto, claims up to this many are judged sooner in the page than by way of the worker. */
 const inPageUpTo = 8
+
+/** Judging a seal takes some four times as long as all that the page has to do with a sigil then. */
+const mostWorkers = 4
+
+/** One core is left to the page. */
+const workersFor = (cores: number): number => Math.max(1, Math.min(mostWorkers, cores - 1))
 
 /** Without `spawn` all is judged and sealed in the page. */
 export async function chooseCrypto(spawn: SpawnSealWorker | null = null): Promise<CryptoChoice> {
@@ -33,6 +39,8 @@ export async function chooseCrypto(spawn: SpawnSealWorker | null = null): Promis
           hash: sha256,
           // tweetnacl takes 7 ms a seal, of which the page should spend none.
           inPageUpTo: engine === 'webcrypto' ? inPageUpTo : 0,
+          // Not every platform tells.
+          most: workersFor(globalThis.navigator?.hardwareConcurrency ?? 1),
         })
   const lend = spawn === null ? null : createWorkerSealer(spawn, inPage)
   return { engine, verifier, keyMaker: createKeyMaker(systemEntropy, engine, lend) }

@@ -2,8 +2,8 @@
  * The page's end of a worker that verifies, or of one that seals: questions go out, and each gets its
  * answer (PROTOCOL.md §SE, [SE5] [SE7]). The worker is started by the first of them, if not before.
  *
- * WebCrypto computes off the page's thread anyway; what the worker takes away is the handling of
- * each promise, and all the reading and hashing.
+ * What the worker takes off the page is the reading, the hashing and the handling of each promise;
+ * and the sealing and judging itself, where the engine does not do that elsewhere anyway.
  */
 
 import type { Answered, Answers, Asked, Question } from './questions'
@@ -29,6 +29,8 @@ export interface Desk {
   readonly open: () => void
   /** False once the worker has failed, for good. */
   readonly isOpen: () => boolean
+  /** Questions that it has still to answer. */
+  readonly unanswered: () => number
 }
 
 export function createDesk(spawn: SpawnSealWorker): Desk {
@@ -75,5 +77,10 @@ export function createDesk(spawn: SpawnSealWorker): Desk {
   }
 
   // A question of a kind is answered in that kind; the numbers that pair them up know no types.
-  return { ask: ask as Desk['ask'], open, isOpen: () => isOpen }
+  return {
+    ask: ask as Desk['ask'],
+    open,
+    isOpen: () => isOpen,
+    unanswered: () => pending.size,
+  }
 }

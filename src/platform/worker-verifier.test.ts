@@ -51,6 +51,7 @@ function createRig(spawn?: SpawnSealWorker): Rig {
     },
     hash: sha256,
     inPageUpTo: 8,
+    most: 1,
   })
   return { verifier, asked, listener: () => listener!, inPage: () => inPage }
 }
@@ -193,6 +194,7 @@ test.each<readonly [string, (answered: Answered, listener: WorkerListener) => vo
     inPage: byName,
     hash: sha256,
     inPageUpTo: 8,
+    most: 1,
   })
   const { heard, chosen, verdicts } = await examined(verifier.examine)
   expect(heard).toEqual([readPack(pack, chorus, sha256)])

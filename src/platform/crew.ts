@@ -1,0 +1,53 @@
+/**
+ * A crew of workers that read and judge side by side (PROTOCOL.md §SE, [SE5]). One more is hired
+ * when all are busy, so that whoever meets little has one, and whoever joins a large chorus several.
+ *
+ * The surprise: an engine may judge a seal in the very thread that asks, whatever its promise looks
+ * like (Chromium does). Many in flight then gain nothing; only more threads do.
+ */
+
+import { createDesk, type Desk, type SpawnSealWorker } from './desk'
+
+export interface Crew {
+  /** Whoever has least to do; null where all have failed. */
+  readonly choose: () => Desk | null
+  /** Has the first of them ready before anything is asked. */
+  readonly open: () => void
+  readonly isOpen: () => boolean
+}
+
+/** @param most Workers at once, 1 or more. */
+export function createCrew(spawn: SpawnSealWorker, most: number): Crew {
+  const desks: Desk[] = []
+
+  function hire(): Desk {
+    const desk = createDesk(spawn)
+    desks.push(desk)
+    return desk
+  }
+
+  function choose(): Desk | null {
+    const [least] = desks
+      .filter((desk) => desk.isOpen())
+      .toSorted((a, b) => a.unanswered() - b.unanswered())
+    if (least !== undefined && least.unanswered() === 0) return least
+    // Who has failed is not replaced: what failed once will fail again.
+    return desks.length < most ? hire() : (least ?? null)
+  }
+
+  return {
+    choose,
+    open: () => choose()?.open(),
+    isOpen: () => desks.length < most || desks.some((desk) => desk.isOpen()),
+  }
+}
+
+/** Promises that are settled in the order in which they were handed in, however long each takes. */
+export function createQueue(): <T>(answer: Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (answer) => {
+    const inOrder = last.then(() => answer)
+    last = inOrder.catch(() => undefined)
+    return inOrder
+  }
+}
