@@ -6,7 +6,9 @@
 import { expect, test } from 'vitest'
 
 import { systemEntropy } from '../platform/entropy'
+import { createWebCryptoVerifier } from '../platform/webcrypto'
 import { readInvitation, writeInvitation } from '../protocol/invitation'
+import type { Verifier } from '../protocol/ports'
 import {
   type Browser,
   createBrowser,
@@ -32,8 +34,23 @@ function createWorld() {
       read: (take) => fail('read') ?? vault.read(take),
     }),
   })
-  const sound = (): Browser => createBrowser({ time, ether, entropy: systemEntropy })
-  return { time, broken, flawed, sound, ask: <T>(call: Promise<T>) => whileTimePasses(time, call) }
+  const hurries: string[] = []
+  const verifier: Verifier = {
+    ...createWebCryptoVerifier(),
+    hurry: () => {
+      hurries.push('begun')
+      return () => void hurries.push('over')
+    },
+  }
+  const sound = (): Browser => createBrowser({ time, ether, entropy: systemEntropy, verifier })
+  return {
+    time,
+    broken,
+    flawed,
+    sound,
+    hurries,
+    ask: <T>(call: Promise<T>) => whileTimePasses(time, call),
+  }
 }
 
 test('[KR3] a chorus that could not be opened leaves its seat free', async () => {
@@ -70,4 +87,20 @@ test('a link that led nowhere is replaced by the next one', async () => {
   const bea = await ask(hall.join(link, 'Bea of Bath'))
   await ask(bea.ready)
   expect(bea.fellows().find(({ self }) => self)?.name).toBe('Bea of Bath')
+})
+
+test('seals are judged in a hurry from the moment a link is opened until its tab has joined', async () => {
+  const { sound, hurries, ask } = createWorld()
+  const ada = await ask(sound().openTab().found('Great Work', 'Ada'))
+  const link = await ask(ada.invite('weave'))
+  expect(hurries).toEqual([])
+  const hall = sound().openTab()
+  const bea = await ask(hall.join(link, 'Bea'))
+  expect(hurries).toEqual(['begun'])
+  await ask(bea.ready)
+  expect(hurries).toEqual(['begun', 'over'])
+  await ask(bea.close())
+  // This browser holds a copy now, and its person can work on that at once.
+  await ask(hall.join(link, null))
+  expect(hurries).toEqual(['begun', 'over'])
 })

@@ -113,8 +113,6 @@ export function createHall(deps: HallDeps): Hall {
     const { chorus, inviteSeed, chorusSecret } = read.invitation
     const known = await keyring.chorus(chorus)
     if (known === undefined) {
-      // A whole board is about to come.
-      deps.verifier.prepare?.()
       const record = newRecord(chorus, chorusSecret, chosenName(weaverName))
       await keyring.keepChorus({ ...record, inviteSeed })
     } else {
@@ -124,7 +122,15 @@ export function createHall(deps: HallDeps): Hall {
       const change = { inviteSeed, chorusSecret, weaverName: name, isRemoved: false }
       await keyring.changeChorus(chorus, change)
     }
-    return open(chorus)
+    const opening = open(chorus)
+    if (known === undefined) hurryUntil(opening.then(({ ready }) => ready))
+    return opening
+  }
+
+  /** A whole board is about to come, and nobody can work on it before it is here. */
+  function hurryUntil(joined: Promise<unknown>): void {
+    const over = deps.verifier.hurry?.() ?? (() => {})
+    joined.then(over, over)
   }
 
   async function open(id: ChorusId): Promise<Chorus> {

@@ -40,7 +40,7 @@ export async function chooseCrypto(spawn: SpawnSealWorker | null = null): Promis
           // tweetnacl takes 7 ms a seal, of which the page should spend none.
           inPageUpTo: engine === 'webcrypto' ? inPageUpTo : 0,
           // Not every platform tells.
-          most: workersFor(globalThis.navigator?.hardwareConcurrency ?? 1),
+          usual: workersFor(globalThis.navigator?.hardwareConcurrency ?? 1),
         })
   const lend = spawn === null ? null : createWorkerSealer(spawn, inPage)
   return { engine, verifier, keyMaker: createKeyMaker(systemEntropy, engine, lend) }

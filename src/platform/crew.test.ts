@@ -33,13 +33,25 @@ const anyClaims = { kind: 'claims', claims: new Uint8Array(0) } as const
 test('[SE5] one worker does until it is busy, and no more are hired than may be', () => {
   const { hired, spawn } = createYard()
   const crew = createCrew(spawn, 3)
-  crew.open()
-  expect(hired).toHaveLength(1)
   for (const count of [1, 2, 3, 3, 3]) {
     void crew.choose()?.ask(anyClaims)
     expect(hired).toHaveLength(count)
   }
   expect(hired.map(({ asked }) => asked.length)).toEqual([2, 2, 1])
+})
+
+test('[SE5] in a hurry the first is ready at once, and one more may be hired, who rests when it is over', () => {
+  const { hired, spawn } = createYard()
+  const crew = createCrew(spawn, 1)
+  const over = crew.hurry(1)
+  expect(hired).toHaveLength(1)
+  for (let nth = 0; nth < 4; nth++) void crew.choose()?.ask(anyClaims)
+  expect(hired.map(({ asked }) => asked.length)).toEqual([2, 2])
+  over()
+  for (let nth = 0; nth < 4; nth++) void crew.choose()?.ask(anyClaims)
+  expect(hired.map(({ asked }) => asked.length)).toEqual([6, 2])
+  hired[0]!.listener.failed()
+  expect([crew.isOpen(), crew.choose()]).toEqual([false, null])
 })
 
 test('[SE5] whoever is done is asked before anybody is hired', async () => {
@@ -115,7 +127,7 @@ test.each([
     inPage: genuine,
     hash: sha256,
     inPageUpTo: 8,
-    most: 3,
+    usual: 3,
   })
   const told: string[] = []
   await Promise.all(

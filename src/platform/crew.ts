@@ -11,14 +11,15 @@ import { createDesk, type Desk, type SpawnSealWorker } from './desk'
 export interface Crew {
   /** Whoever has least to do; null where all have failed. */
   readonly choose: () => Desk | null
-  /** Has the first of them ready before anything is asked. */
-  readonly open: () => void
+  /** Has the first of them ready before anything is asked, and may hire `more` than else until what it returns is called. */
+  readonly hurry: (more: number) => () => void
   readonly isOpen: () => boolean
 }
 
-/** @param most Workers at once, 1 or more. */
-export function createCrew(spawn: SpawnSealWorker, most: number): Crew {
+/** @param usual Workers at once, 1 or more. */
+export function createCrew(spawn: SpawnSealWorker, usual: number): Crew {
   const desks: Desk[] = []
+  let most = usual
 
   function hire(): Desk {
     const desk = createDesk(spawn)
@@ -27,7 +28,9 @@ export function createCrew(spawn: SpawnSealWorker, most: number): Crew {
   }
 
   function choose(): Desk | null {
+    // Who was hired in a hurry rests when it is over.
     const [least] = desks
+      .slice(0, most)
       .filter((desk) => desk.isOpen())
       .toSorted((a, b) => a.unanswered() - b.unanswered())
     if (least !== undefined && least.unanswered() === 0) return least
@@ -37,8 +40,14 @@ export function createCrew(spawn: SpawnSealWorker, most: number): Crew {
 
   return {
     choose,
-    open: () => choose()?.open(),
-    isOpen: () => desks.length < most || desks.some((desk) => desk.isOpen()),
+    hurry: (more) => {
+      most = usual + more
+      choose()?.open()
+      return () => {
+        most = usual
+      }
+    },
+    isOpen: () => desks.length < most || desks.slice(0, most).some((desk) => desk.isOpen()),
   }
 }
 

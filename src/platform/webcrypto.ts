@@ -15,7 +15,7 @@ import { nextTurn } from './system-clock'
 
 const algorithm = 'Ed25519'
 
-/** Verifications under way at once: beyond this, throughput no longer grows. */
+/** Verifications under way at once: beyond this, throughput no longer grows. Where the engine judges in the thread that asks, one would do. */
 const inFlight = 64
 
 /**

@@ -51,7 +51,7 @@ function createRig(spawn?: SpawnSealWorker): Rig {
     },
     hash: sha256,
     inPageUpTo: 8,
-    most: 1,
+    usual: 1,
   })
   return { verifier, asked, listener: () => listener!, inPage: () => inPage }
 }
@@ -115,9 +115,9 @@ test('[SE5] where no worker can start, the page judges', async () => {
   expect(await verifier.verify(claims(700))).toEqual(claims(700).map(counts))
 })
 
-test('[SE5] prepared, it starts its worker once, before anything is asked, and does without where it can not', async () => {
+test('[SE5] in a hurry it starts its worker once, before anything is asked, and does without where it can not', async () => {
   const { verifier, asked, listener } = createRig()
-  verifier.prepare()
+  verifier.hurry()
   const begun = listener()
   expect(begun).not.toBeNull()
   const verdicts = verifier.verify(claims(20))
@@ -128,7 +128,7 @@ test('[SE5] prepared, it starts its worker once, before anything is asked, and d
   const alone = createRig(() => {
     throw new Error('SecurityError')
   })
-  alone.verifier.prepare()
+  alone.verifier.hurry()
   expect(await alone.verifier.verify(claims(20))).toEqual(claims(20).map(counts))
 })
 
@@ -194,7 +194,7 @@ test.each<readonly [string, (answered: Answered, listener: WorkerListener) => vo
     inPage: byName,
     hash: sha256,
     inPageUpTo: 8,
-    most: 1,
+    usual: 1,
   })
   const { heard, chosen, verdicts } = await examined(verifier.examine)
   expect(heard).toEqual([readPack(pack, chorus, sha256)])

@@ -25,16 +25,16 @@ export interface WorkerVerifierDeps {
   readonly hash: Hash
   /** Up to how many claims at once are judged in the page. */
   readonly inPageUpTo: number
-  /** Workers at once, 1 or more. */
-  readonly most: number
+  /** Workers at once, 1 or more: as many as there are cores to spare. */
+  readonly usual: number
 }
 
 /** Bytes of a pack of one keystroke, and some: a pack has room for fewer sigils than it has as many bytes. */
 const leastSigilBytes = 96
 
 export function createWorkerVerifier(deps: WorkerVerifierDeps): Required<Verifier> {
-  const { spawn, inPage, hash, inPageUpTo, most } = deps
-  const crew = createCrew(spawn, most)
+  const { spawn, inPage, hash, inPageUpTo, usual } = deps
+  const crew = createCrew(spawn, usual)
   const readInOrder = createQueue()
   const judgedInOrder = createQueue()
   const examineHere = createExamine(inPage, hash)
@@ -84,7 +84,8 @@ export function createWorkerVerifier(deps: WorkerVerifierDeps): Required<Verifie
       return verdicts.flat()
     },
     examine,
-    prepare: crew.open,
+    // Nobody else needs the core that is left to the page then.
+    hurry: () => crew.hurry(1),
   }
 }
 

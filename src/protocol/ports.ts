@@ -52,8 +52,8 @@ export interface Verifier {
   readonly verify: (claims: readonly SealClaim[]) => Promise<readonly boolean[]>
   /** Where packs are better read in another thread as well [SE5]. */
   readonly examine?: Examine
-  /** Much will be asked soon: whatever that takes a while to set up may be set up now. */
-  readonly prepare?: () => void
+  /** Much will be asked soon, and until what this returns is called nothing is more urgent. */
+  readonly hurry?: () => () => void
 }
 
 /** Makes signers, and the form in which they can be stored. Only it knows what that form is. */
