@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 
 import { bodyOf, button, side, status, textbox } from './person'
 import { longAgo } from './seeding'
-import { expect, glyphs, opened, test } from './world'
+import { expect, glyphs, inStep, join, opened, test } from './world'
 
 const history = { sigils: 3_000, weavers: 3, glyphs: 30 }
 
@@ -115,5 +115,35 @@ test('[SN9] with no network, a long history stays on the disk, and the board can
   const after = await page.evaluate((glyph) => aetherlink.glyph(glyph), id)
   expect(after?.title).toBe('renamed at once')
   expect(after?.body).toMatch(/^and typed in /)
+  await context.close()
+})
+
+test('on a machine with cores to spare, who joins a long chorus has it read and judged by several workers', async ({
+  browser,
+  server,
+  stranger,
+}) => {
+  const context = await browser.newContext()
+  const { past, address } = await longAgo(context, server.url, history)
+  await past.close()
+  const host = await context.newPage()
+  await host.goto(address)
+  await opened(host)
+  const link = await host.evaluate(() => aetherlink.link())
+
+  const page = await stranger((own) =>
+    own.addInitScript(() => {
+      Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 4 })
+    }),
+  )
+  await join(page, link)
+  await inStep([host, page])
+  expect(await glyphs(page)).toEqual(await glyphs(host))
+  expect(await page.evaluate(() => [aetherlink.waiting(), aetherlink.dissolved()])).toEqual([
+    [],
+    [],
+  ])
+  // How many more depends on how fast it comes.
+  expect(page.workers().length).toBeGreaterThan(1)
   await context.close()
 })
