@@ -83,10 +83,12 @@ test('[SG2] a reader reads the text that a strict decoder does, short or long, a
   )
 })
 
-test('a name is read as hex, and one that is cut short is a fault', () => {
+test('a name is written and read as hex, and one that is cut short is a fault', () => {
   fc.assert(
     fc.property(anyBytes, fc.nat(40), (bytes, length) => {
-      const reader = createReader(bytes)
+      const writer = createWriter()
+      writer.hex(toHex(bytes))
+      const reader = createReader(writer.finish())
       const hex = reader.hex(length)
       if (length > bytes.length) expect(reader.fault()?.form).toBe('truncated')
       else expect(hex).toBe(toHex(bytes.subarray(0, length)))
@@ -191,6 +193,8 @@ test('a length far past the end is a fault and no allocation', () => {
 })
 
 test('writing what has no encoding throws', () => {
+  for (const bad of ['0', 'AB', '0g'])
+    expect(() => createWriter().hex(bad), bad).toThrow(RangeError)
   const writer = createWriter()
   expect(() => writer.u8(256)).toThrow(RangeError)
   expect(() => writer.u16(-1)).toThrow(RangeError)

@@ -66,9 +66,11 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 /** The bytes of hex that {@link toHex} made, as in an id. Anything else is our bug and throws. */
 export function bytesOfHex(hex: string): Uint8Array {
   const bytes = fromHex(hex)
-  if (bytes === null) throw new RangeError(`Not lowercase hex: ${hex.slice(0, 80)}`)
+  if (bytes === null) throw notHex(hex)
   return bytes
 }
+
+const notHex = (hex: string): RangeError => new RangeError(`Not lowercase hex: ${hex.slice(0, 80)}`)
 
 /** Not in constant time: for public bytes only. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
@@ -239,6 +241,8 @@ export interface Writer {
   readonly zigzag: (value: number) => void
   /** Bare bytes, without a length. */
   readonly bytes: (bytes: Uint8Array) => void
+  /** The bytes of lowercase hex, without a length. */
+  readonly hex: (hex: string) => void
   readonly blob: (bytes: Uint8Array) => void
   /** Throws where a surrogate stands alone: ask {@link isWellFormed} first. */
   readonly text: (text: string) => void
@@ -312,6 +316,10 @@ export function createWriter(keep: (part: Uint8Array) => Uint8Array = copyOf): W
       varint(value < 0 ? -2 * value - 1 : 2 * value)
     },
     bytes,
+    hex: (hex) => {
+      const start = advance(Math.ceil(hex.length / 2))
+      if (hex.length % 2 !== 0 || !putHex(buffer, start, hex)) throw notHex(hex)
+    },
     blob,
     text: (text) => {
       if (isShortAscii(text)) {

@@ -5,7 +5,7 @@
  * and is asked before writing and after reading.
  */
 
-import { bytesOfHex, type Reader, type Writer } from './bytes'
+import type { Reader, Writer } from './bytes'
 import { toSize } from './compact'
 import { readGlyphId, readSigilId, readWeaverId, type SigilId } from './ids'
 import { maxSplices, maxTextUnits, maxTips, maxWrites } from './limits'
@@ -164,12 +164,12 @@ export function writeDeed(writer: Writer, deed: Deed): void {
       writer.text(deed.weaverName)
       return
     case 'invite':
-      writer.bytes(bytesOfHex(deed.key))
+      writer.hex(deed.key)
       writer.u8(roles.indexOf(deed.role))
       return
     case 'join':
       writer.u8(doors.indexOf(deed.via))
-      writer.bytes(bytesOfHex(deed.sponsor))
+      writer.hex(deed.sponsor)
       writer.bytes(deed.coSeal)
       writer.text(deed.name)
       return
@@ -177,11 +177,11 @@ export function writeDeed(writer: Writer, deed: Deed): void {
       writeTransmute(writer, deed)
       return
     case 'remove':
-      writer.bytes(bytesOfHex(deed.weaver))
+      writer.hex(deed.weaver)
       writeTips(writer, deed.tips)
       return
     case 'revoke':
-      writer.bytes(bytesOfHex(deed.key))
+      writer.hex(deed.key)
       writeTips(writer, deed.tips)
       return
     case 'unknown':
@@ -191,11 +191,11 @@ export function writeDeed(writer: Writer, deed: Deed): void {
 
 function writeTips(writer: Writer, tips: readonly SigilId[]): void {
   writer.varint(tips.length)
-  for (const tip of tips) writer.bytes(bytesOfHex(tip))
+  for (const tip of tips) writer.hex(tip)
 }
 
 function writeTransmute(writer: Writer, { glyph, shatters, writes, splices }: Transmute): void {
-  writer.bytes(bytesOfHex(glyph))
+  writer.hex(glyph)
   writer.u8(shatters ? shattersFlag : 0)
   writer.varint(writes.length)
   for (const write of writes) writeWrite(writer, write)
@@ -210,7 +210,7 @@ function writeTransmute(writer: Writer, { glyph, shatters, writes, splices }: Tr
 export function writeWrite(writer: Writer, { facet, value }: FacetWrite): void {
   const { code, key } = partsOf(facet)
   writer.u8(code)
-  if (code === facetCodes.bond) writer.bytes(bytesOfHex(key))
+  if (code === facetCodes.bond) writer.hex(key)
   else if (code === facetCodes.tag || code === facetCodes.x) writer.text(key)
   if (code === facetCodes.x) writeGeneric(writer, value)
   else if (typeof value === 'string') writer.text(value)

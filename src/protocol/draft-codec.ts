@@ -6,7 +6,7 @@
  * Never kept and never sent to others: both ends are of one build.
  */
 
-import { bytesOfHex, createReader, createWriter } from './bytes'
+import { createReader, createWriter } from './bytes'
 import { writeHead, writeLinks } from './codec'
 import { writeDeed } from './deed'
 import type { Draft, Link } from './draft'
@@ -28,7 +28,7 @@ export function packDrafts(drafts: readonly Draft[]): PackedDrafts {
   const writeLink = (link: Link): void => {
     if (typeof link === 'number') return writer.varint(link + 1)
     writer.varint(0)
-    writer.bytes(bytesOfHex(link))
+    writer.hex(link)
   }
   drafts.forEach((draft, nth) => {
     writeHead(writer, draft)

@@ -45,6 +45,7 @@ export function draftChain(
 ): readonly Draft[] {
   /** Heads of the glyphs that the chain changes. */
   const heads = new Map<GlyphId, readonly Parent[]>()
+  const chorusTag = past.chorus.slice(0, 8)
   let last = tip && parentOf(tip)
   return deeds.map((deed, nth): Draft => {
     const found =
@@ -54,7 +55,7 @@ export function draftChain(
     const parents = parentsOf(last === null ? required : [last, ...required], found)
     const newest = parents.reduce((stamp, parent) => laterStamp(stamp, parent.stamp), stampZero)
     const draft: Draft = {
-      chorusTag: deed.kind === 'found' ? '00000000' : past.chorus.slice(0, 8),
+      chorusTag: deed.kind === 'found' ? '00000000' : chorusTag,
       author,
       strand,
       seq: tip === null ? nth : tip.seq + 1 + nth,

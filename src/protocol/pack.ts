@@ -136,7 +136,7 @@ export function createPackWriter(): PackWriter {
     writer.zigzag(stamp.ms - ms)
     if (stamp.tick !== 0) writer.varint(stamp.tick)
     if ((form & rowForm.sameGlyph) === 0) {
-      if (writeNumber(ownGlyph?.nth)) writer.bytes(bytesOfHex(deed.glyph))
+      if (writeNumber(ownGlyph?.nth)) writer.hex(deed.glyph)
     }
     if (typed === null) writer.blob(restOf(sigil))
     else writeTyped(writer, typed, ownGlyph?.at ?? 0)
@@ -184,8 +184,8 @@ export function createPackWriter(): PackWriter {
 
   function writeLane({ author, strand }: Sigil, own: PackLane | undefined): void {
     if (!writeNumber(own?.nth)) return
-    if (writeNumber(authors.get(author))) writer.bytes(bytesOfHex(author))
-    writer.bytes(bytesOfHex(strand))
+    if (writeNumber(authors.get(author))) writer.hex(author)
+    writer.hex(strand)
   }
 
   /** Numbers are told from 1 on: a 0 says that what follows is new. Answers whether it is. */
@@ -198,7 +198,7 @@ export function createPackWriter(): PackWriter {
   function writeLink(link: SigilId): void {
     const row = rows.get(link)
     writer.varint(row === undefined ? 0 : count - row)
-    if (row === undefined) writer.bytes(bytesOfHex(link))
+    if (row === undefined) writer.hex(link)
   }
 
   return { add, count: () => count, length: writer.length, finish: writer.finish }

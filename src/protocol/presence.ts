@@ -122,7 +122,7 @@ export function encodePresence({
 }: Presence): Uint8Array {
   const writer = createWriter()
   writer.u8(version)
-  writer.bytes(bytesOfHex(author))
+  writer.hex(author)
   writer.u48(number)
   const shown = glyph === null ? null : caret
   writer.u8(
@@ -130,11 +130,11 @@ export function encodePresence({
       (shown === null ? 0 : hasCaret) |
       (pointer === null ? 0 : hasPointer),
   )
-  if (glyph !== null) writer.bytes(bytesOfHex(glyph))
+  if (glyph !== null) writer.hex(glyph)
   if (shown !== null) writeCaret(writer, shown)
   writer.varint(drags.length)
   for (const drag of drags) {
-    writer.bytes(bytesOfHex(drag.glyph))
+    writer.hex(drag.glyph)
     writePlace(writer, drag.place)
   }
   if (pointer !== null) writePlace(writer, pointer)
@@ -143,7 +143,7 @@ export function encodePresence({
 
 function writeCaret(writer: Writer, { version: heads, anchor, head }: Caret): void {
   writer.varint(heads.length)
-  for (const id of heads) writer.bytes(bytesOfHex(id))
+  for (const id of heads) writer.hex(id)
   writer.varint(anchor)
   writer.varint(head)
 }
