@@ -27,12 +27,11 @@ export function createCrew(spawn: SpawnSealWorker, usual: number): Crew {
     return desk
   }
 
+  /** Who was hired in a hurry rests when it is over. */
+  const atWork = (): readonly Desk[] => desks.filter((desk) => desk.isOpen()).slice(0, most)
+
   function choose(): Desk | null {
-    // Who was hired in a hurry rests when it is over.
-    const [least] = desks
-      .slice(0, most)
-      .filter((desk) => desk.isOpen())
-      .toSorted((a, b) => a.unanswered() - b.unanswered())
+    const [least] = atWork().toSorted((a, b) => a.unanswered() - b.unanswered())
     if (least !== undefined && least.unanswered() === 0) return least
     // Who has failed is not replaced: what failed once will fail again.
     return desks.length < most ? hire() : (least ?? null)
@@ -47,7 +46,7 @@ export function createCrew(spawn: SpawnSealWorker, usual: number): Crew {
         most = usual
       }
     },
-    isOpen: () => desks.length < most || desks.slice(0, most).some((desk) => desk.isOpen()),
+    isOpen: () => desks.length < most || atWork().length > 0,
   }
 }
 
