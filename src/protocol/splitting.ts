@@ -118,8 +118,10 @@ function spliceBytes([at, deleted, inserted]: Splice): number {
 const measure = createWriter((part) => part)
 
 function writeBytes(write: FacetWrite): number {
+  // Whatever could not be written to its end has left its beginning.
+  measure.finish()
   writeWrite(measure, write)
-  return measure.finish().length
+  return measure.length()
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
