@@ -7,7 +7,7 @@
  * one byte in front of every message. Whoever is handed a link sees only the first.
  */
 
-import { createReader, createWriter, fromHex, toHex } from '../protocol/bytes'
+import { createReader, createWriter, fromHex } from '../protocol/bytes'
 import { type Bucket, createBucket } from '../signaling/bucket'
 import { type EnvelopeText, peerNameFrom, type PeerName } from '../signaling/letters'
 import { maxEnvelopeChars, peerDigits } from '../signaling/limits'
@@ -135,7 +135,7 @@ function decodeRoster(bytes: Uint8Array): ReadonlySet<PeerName> | null {
   const reader = createReader(bytes)
   if (reader.u8() !== codes.roster) return null
   const names = Array.from({ length: reader.count(maxRoster) }, () =>
-    peerNameFrom(toHex(reader.bytes(nameBytes))),
+    peerNameFrom(reader.hex(nameBytes)),
   ).filter((name) => name !== null)
   return reader.fault() === null && reader.left() === 0 ? new Set(names) : null
 }
@@ -153,7 +153,7 @@ function decodePass(
 ): { readonly to: PeerName; readonly envelope: EnvelopeText } | null {
   const reader = createReader(bytes)
   reader.u8()
-  const to = peerNameFrom(toHex(reader.bytes(nameBytes)))
+  const to = peerNameFrom(reader.hex(nameBytes))
   const envelope = reader.text()
   const isWhole = reader.fault() === null && reader.left() === 0
   if (!isWhole || to === null || envelope.length > maxEnvelopeChars) return null

@@ -82,7 +82,7 @@ export function decodeWords(bytes: Uint8Array): Words | null {
 function readWords(reader: Reader): Words | null {
   const code = reader.u8()
   if (code === codes.hail) return { kind: 'hail' }
-  const attempt = toHex(reader.bytes(attemptBytes))
+  const attempt = reader.hex(attemptBytes)
   if (code === codes.bye) return { kind: 'bye', attempt, reason: bounded(reader, maxByeUnits) }
   if (code !== codes.signals) return null
   const signals: Signal[] = []

@@ -5,8 +5,8 @@
  * the rest, so that a weaver of another version can be told apart from a broken one.
  */
 
-import { createReader, createWriter, fromHex, type Reader, toHex, type Writer } from './bytes'
-import { type SigilId, sigilIdFrom, strandIdFrom, type WeaverId, weaverIdFrom } from './ids'
+import { createReader, createWriter, fromHex, type Reader, type Writer } from './bytes'
+import { readSigilId, readStrandId, readWeaverId, type WeaverId } from './ids'
 import {
   maxChain,
   maxLocatorPoints,
@@ -200,7 +200,7 @@ function readMessage(reader: MessageReader): Message {
     case codes.need:
       return { kind: 'need', needs: readMany(reader, () => readNeeded(reader)) }
     case codes.have:
-      return { kind: 'have', ids: readMany(reader, () => readId(reader)) }
+      return { kind: 'have', ids: readMany(reader, () => readSigilId(reader)) }
     case codes.ping:
       return { kind: 'ping', nonce: reader.u32() }
     case codes.pong:
@@ -223,7 +223,7 @@ function readVersioned<Read extends Message>(
 
 const readGreet = (reader: MessageReader): Greet => ({
   kind: 'greet',
-  chorusTag: toHex(reader.bytes(4)),
+  chorusTag: reader.hex(4),
   key: reader.bytes(32),
   nonce: reader.bytes(32),
 })
@@ -240,7 +240,7 @@ const readHello = (reader: MessageReader): Hello => ({
   orderRule: reader.varint(),
   asks: readFlag(reader),
   count: reader.varint(),
-  digest: toHex(reader.bytes(32)),
+  digest: reader.hex(32),
   clockMs: reader.u48(),
 })
 
@@ -248,28 +248,26 @@ function readEnds(reader: MessageReader): readonly LaneEnd[] {
   let author: WeaverId | null = null
   return readMany(reader, () => {
     const isSame = readFlag(reader)
-    const named: WeaverId | null = isSame ? author : weaverIdFrom(reader.bytes(32))
+    const named: WeaverId | null = isSame ? author : readWeaverId(reader)
     if (named === null || (!isSame && named === author)) {
       reader.fail('non-canonical', 'an author is named once, before its first end')
     }
-    author = named ?? weaverIdFrom(reader.bytes(0))
-    const strand = strandIdFrom(reader.bytes(8))
-    return { author, strand, seq: reader.count(maxSeq), tip: readId(reader) }
+    author = named ?? readWeaverId(reader)
+    const strand = readStrandId(reader)
+    return { author, strand, seq: reader.count(maxSeq), tip: readSigilId(reader) }
   })
 }
 
 function readWant(reader: MessageReader): WantedEnd {
-  const tip = readId(reader)
+  const tip = readSigilId(reader)
   const points = reader.count(maxLocatorPoints)
-  return { tip, locator: Array.from({ length: points }, () => toHex(reader.bytes(16))) }
+  return { tip, locator: Array.from({ length: points }, () => reader.hex(16)) }
 }
 
 const readNeeded = (reader: MessageReader): Needed => ({
-  id: readId(reader),
+  id: readSigilId(reader),
   run: reader.count(maxRun),
 })
-
-const readId = (reader: MessageReader): SigilId => sigilIdFrom(reader.bytes(32))
 
 /** Stops at the first fault, so that a claimed count costs no more than the bytes that back it. */
 function readMany<Part>(reader: MessageReader, read: () => Part, most = maxParts): readonly Part[] {

@@ -19,11 +19,11 @@ import {
 import {
   type ChorusId,
   type GlyphId,
-  glyphIdFrom,
+  readGlyphId,
   type SigilId,
-  sigilIdFrom,
+  readSigilId,
   type WeaverId,
-  weaverIdFrom,
+  readWeaverId,
 } from './ids'
 import { maxDrags, maxPlace, maxPresenceBytes, maxPresenceHeads, maxTextUnits } from './limits'
 import type { SealClaim } from './ports'
@@ -87,9 +87,6 @@ export type PresenceReading =
   | { readonly ok: false; readonly refusal: PresenceRefusal }
 
 const version = 1
-const keyBytes = 32
-const idBytes = 32
-const glyphBytes = 16
 const sealBytes = 64
 
 // Another label than a sigil's, so that neither can be passed off as the other [PR1].
@@ -172,11 +169,11 @@ type PresenceReader = Reader<PresenceForm>
 function readPresence(reader: PresenceReader): Presence {
   const told = reader.u8()
   if (told !== version) reader.fail('version', `version ${told}`)
-  const author = weaverIdFrom(reader.bytes(keyBytes))
+  const author = readWeaverId(reader)
   const number = reader.u48()
   const flags = reader.u8()
   if (flags > (hasGlyph | hasCaret | hasPointer)) reader.fail('out-of-range', `flags ${flags}`)
-  const glyph = (flags & hasGlyph) === 0 ? null : glyphIdFrom(reader.bytes(glyphBytes))
+  const glyph = (flags & hasGlyph) === 0 ? null : readGlyphId(reader)
   if ((flags & hasCaret) !== 0 && glyph === null)
     reader.fail('non-canonical', 'a caret in no glyph')
   const caret = (flags & hasCaret) === 0 ? null : readCaret(reader)
@@ -188,7 +185,7 @@ function readPresence(reader: PresenceReader): Presence {
 function readCaret(reader: PresenceReader): Caret {
   const heads: SigilId[] = []
   for (let left = reader.count(maxPresenceHeads); left > 0; left -= 1) {
-    heads.push(sigilIdFrom(reader.bytes(idBytes)))
+    heads.push(readSigilId(reader))
   }
   ascend(reader, heads)
   return { version: heads, anchor: reader.count(maxTextUnits), head: reader.count(maxTextUnits) }
@@ -197,7 +194,7 @@ function readCaret(reader: PresenceReader): Caret {
 function readDrags(reader: PresenceReader): readonly Drag[] {
   const drags: Drag[] = []
   for (let left = reader.count(maxDrags); left > 0; left -= 1) {
-    drags.push({ glyph: glyphIdFrom(reader.bytes(glyphBytes)), place: readPlace(reader) })
+    drags.push({ glyph: readGlyphId(reader), place: readPlace(reader) })
   }
   ascend(
     reader,
