@@ -4,10 +4,10 @@
  */
 
 import { concatBytes, createReader, createWriter, type Fault, putHex } from '../protocol/bytes'
-import { createRecall } from '../protocol/codec'
+import { recallSigil } from '../protocol/codec'
 import type { PackedDrafts } from '../protocol/draft-codec'
 import type { SealVerdict } from '../protocol/examination'
-import { type ChorusId, type SigilId, sigilIdFrom } from '../protocol/ids'
+import { type ChorusId, readSigilId } from '../protocol/ids'
 import type { ReadPack } from '../protocol/pack-reader'
 import type { SealClaim } from '../protocol/ports'
 import type { Refusal, Sigil } from '../protocol/sigil'
@@ -137,11 +137,10 @@ export function packSigils(sigils: readonly Sigil[]): PackedSigils {
 /** The sigils are views into `packed`, so all of it lasts as long as any of them. */
 export function unpackSigils({ bytes, ends, ids }: PackedSigils): readonly Sigil[] {
   const sigils: Sigil[] = []
-  const recall = createRecall()
+  const names = createReader(ids)
   let from = 0
-  ends.forEach((to, nth) => {
-    const id: SigilId = sigilIdFrom(ids.subarray(nth * idBytes, (nth + 1) * idBytes))
-    sigils.push(recall(bytes.subarray(from, to), id))
+  ends.forEach((to) => {
+    sigils.push(recallSigil(bytes.subarray(from, to), readSigilId(names)))
     from = to
   })
   return sigils

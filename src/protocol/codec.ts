@@ -71,12 +71,6 @@ export function writeLinks(
   others: readonly Uint8Array[],
   prev: Uint8Array | null,
 ): void {
-  if (prev !== null && others.length === 0) {
-    writer.u8(1)
-    writer.bytes(prev)
-    writer.u8(0)
-    return
-  }
   const links = prev === null ? others : [...others, prev]
   const sorted = links.length < 2 ? links : links.toSorted(compareBytes)
   writer.u8(sorted.length)
@@ -149,16 +143,11 @@ export function decodeSigil(bytes: Uint8Array, chorus: ChorusId, hash: Hash): Re
 const refuse = (refusal: Refusal): Reading => ({ ok: false, refusal })
 
 /**
- * The sigils of bytes that {@link decodeSigil} read and named before, in another thread of ours.
- * Their form is not all checked again, nor are they hashed: so never for bytes from elsewhere.
+ * The sigil of bytes that {@link decodeSigil} read and named before, in another thread of ours.
+ * Its form is not all checked again, nor is it hashed: so never for bytes from elsewhere.
  */
-export function createRecall(): (bytes: Uint8Array, id: SigilId) => Sigil {
-  const reader = createReader<Malformed>(new Uint8Array(0))
-  return (bytes, id) => {
-    reader.turnTo(bytes, bytes.length - sealBytes)
-    return sigilOf(readBody(reader), bytes, id)
-  }
-}
+export const recallSigil = (bytes: Uint8Array, id: SigilId): Sigil =>
+  sigilOf(readBody(readerOf(bytes)), bytes, id)
 
 function nameSigil(body: Body, bytes: Uint8Array, chorus: ChorusId | null, hash: Hash): Sigil {
   return sigilOf(body, bytes, sigilId(chorus, bytes, hash))
@@ -173,18 +162,22 @@ function sigilOf(body: Body, bytes: Uint8Array, id: SigilId): Sigil {
 /** One for all sigils: each is read to its end before the next is begun. */
 const sigilReader: SigilReader = createReader<Malformed>(new Uint8Array(0))
 
+/** Reads all of a sigil but its seal. */
+function readerOf(bytes: Uint8Array): SigilReader {
+  sigilReader.turnTo(bytes, bytes.length - sealBytes)
+  return sigilReader
+}
+
 /** [SG2] All that the bytes alone can tell. */
 function readSigil(bytes: Uint8Array): Body | SigilFault {
   if (bytes.length > maxSigilBytes) return { form: 'oversize', detail: `${bytes.length} bytes` }
   if (bytes.length < sealBytes) return { form: 'truncated', detail: `${bytes.length} bytes` }
-  const bodyBytes = bytes.length - sealBytes
-  const reader = sigilReader
-  reader.turnTo(bytes, bodyBytes)
+  const reader = readerOf(bytes)
   const body = readBody(reader)
   if (reader.left() > 0) reader.fail('trailing-bytes', `${reader.left()} bytes`)
   const fault = reader.fault() ?? deedFault(body.deed)
   if (fault !== null) return fault
-  const form = signatureFormAt(bytes, bodyBytes)
+  const form = signatureFormAt(bytes, bytes.length - sealBytes)
   return form === null ? body : { form, detail: 'seal' }
 }
 
