@@ -42,8 +42,10 @@ export function utf8Length(text: string): number {
   return length
 }
 
+const shortAscii = /^[ -~]{0,64}$/
+
 /** Each unit of such text is its UTF-8. For a word, an encoder takes ten times as long. */
-export const isShortAscii = (text: string): boolean => /^[ -~]{0,64}$/.test(text)
+export const isShortAscii = (text: string): boolean => shortAscii.test(text)
 
 /** Units of a word, of which a decoder takes ten times as long. Written over each time. */
 const wordUnits = Array.from({ length: 65 }, (_, length) => Array.from({ length }, () => 0))
