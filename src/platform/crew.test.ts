@@ -43,7 +43,7 @@ test('[SE5] one worker does until it is busy, and no more are hired than may be'
 test('[SE5] in a hurry the first is ready at once, and one more may be hired, who rests when it is over', () => {
   const { hired, spawn } = createYard()
   const crew = createCrew(spawn, 1)
-  const over = crew.hurry(1)
+  const over = crew.hurry()
   expect(hired).toHaveLength(1)
   for (let nth = 0; nth < 4; nth++) void crew.choose()?.ask(anyClaims)
   expect(hired.map(({ asked }) => asked.length)).toEqual([2, 2])

@@ -11,8 +11,11 @@ import { createDesk, type Desk, type SpawnSealWorker } from './desk'
 export interface Crew {
   /** Whoever has least to do; null where all have failed. */
   readonly choose: () => Desk | null
-  /** Has the first of them ready before anything is asked, and may hire `more` than else until what it returns is called. */
-  readonly hurry: (more: number) => () => void
+  /**
+   * Has the first of them ready before anything is asked, and may hire one more until what it
+   * returns is called: nobody else needs the core that is left to the page then.
+   */
+  readonly hurry: () => () => void
   readonly isOpen: () => boolean
 }
 
@@ -39,8 +42,8 @@ export function createCrew(spawn: SpawnSealWorker, usual: number): Crew {
 
   return {
     choose,
-    hurry: (more) => {
-      most = usual + more
+    hurry: () => {
+      most = usual + 1
       choose()?.open()
       return () => {
         most = usual

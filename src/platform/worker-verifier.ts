@@ -84,8 +84,7 @@ export function createWorkerVerifier(deps: WorkerVerifierDeps): Required<Verifie
       return verdicts.flat()
     },
     examine,
-    // Nobody else needs the core that is left to the page then.
-    hurry: () => crew.hurry(1),
+    hurry: crew.hurry,
   }
 }
 
