@@ -55,10 +55,13 @@ test('each scenario comes to the verdict it is named for', async ({ lab }) => {
       await playOut(page)
       await expect(outcome(page).getByRole('heading')).toHaveText(title)
       await expect(outcome(page)).toContainText(fact)
-      const digests = await page.locator('.lab-facts code').allInnerTexts()
-      // A liar may hold what it likes; the honest hold the same.
-      const honest = scenario === 'forged-seal' || scenario === 'forked-weaver' ? 2 : digests.length
-      expect(new Set(digests.slice(0, honest)).size).toBe(1)
+      const digests = page.locator('.lab-facts code')
+      const all = await digests.count()
+      // A liar may hold what it likes; the honest hold the same, and are drawn so within a frame.
+      const honest = scenario === 'forged-seal' || scenario === 'forked-weaver' ? 2 : all
+      await expect
+        .poll(async () => new Set((await digests.allInnerTexts()).slice(0, honest)).size)
+        .toBe(1)
     })
   }
 })
@@ -83,7 +86,10 @@ test('what if: a nudge flips the verdict, a tie makes an amalgam, and the boards
 }) => {
   const page = await lab('/authority')
   await playOut(page)
-  const before = await page.locator('.lab-facts').allInnerTexts()
+  const facts = page.locator('.lab-facts')
+  // A board is drawn a frame after the outcome is told.
+  await expect(facts.filter({ hasText: 'the same as all others' })).toHaveCount(2)
+  const before = await facts.allInnerTexts()
   await button(outcome(page), 'What if…').click()
   const dialog = page.getByRole('dialog')
   const then = dialog.getByRole('region', { name: 'As it was' })
@@ -99,7 +105,7 @@ test('what if: a nudge flips the verdict, a tie makes an amalgam, and the boards
   await expect(now).not.toContainText('the verdict flips')
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
-  expect(await page.locator('.lab-facts').allInnerTexts()).toEqual(before)
+  expect(await facts.allInnerTexts()).toEqual(before)
 })
 
 test('what if: a link that is cut makes rivals of parent and child', async ({ lab }) => {
