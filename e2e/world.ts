@@ -161,8 +161,12 @@ export async function cut(pages: readonly Tab[], isCut: boolean): Promise<void> 
 
 export const digest = (page: Tab): Promise<string> => page.evaluate(() => aetherlink.digest())
 
-/** Waits until all hold the same sigils; answers the digest. */
+/**
+ * Waits until all that was written is sealed, and all hold the same sigils; answers
+ * the digest. Digests alone are equal as well before what was typed last is a sigil.
+ */
 export async function inStep(pages: readonly Tab[]): Promise<string> {
+  await Promise.all(pages.map((page) => page.evaluate(() => aetherlink.settled())))
   await expect
     .poll(async () => new Set(await Promise.all(pages.map(digest))).size, { message: 'digests' })
     .toBe(1)
