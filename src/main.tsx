@@ -72,6 +72,7 @@ async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
     hall,
     address: browserAddress,
     nextFrame,
+    schedule: systemSchedule,
     nowMs: () => performance.now(),
     weaverName: {
       get: () => attempt(() => localStorage.getItem(weaverNameKey)) ?? '',
@@ -108,6 +109,7 @@ async function openLab(fragment: string): Promise<Lab> {
   const { createLab } = await import('./state/lab')
   return createLab({
     nextFrame,
+    schedule: systemSchedule,
     turn: nextTurn,
     nowMs: () => performance.now(),
     hash: sha256,

@@ -33,6 +33,7 @@ function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
       urlOf: (one) => `http://localhost/#${one}`,
     },
     nextFrame: () => {},
+    schedule: { after: () => () => {} },
     nowMs: () => 0,
     weaverName: { get: () => 'Ada', set: () => {} },
     isInvitation: (one) => !one.startsWith('/') && readInvitation(one).ok,

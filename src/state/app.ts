@@ -10,6 +10,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Chorus } from '../chorus/chorus'
 import type { Hall } from '../chorus/hall'
 import type { ChorusId } from '../protocol/ids'
+import type { Schedule } from '../protocol/ports'
 import type { AppState, AppStore, ChorusListing, Notice, Room } from './app-store'
 import type { NextFrame } from './frames'
 import type { OpenLab } from './lab-store'
@@ -30,6 +31,7 @@ export interface AppDeps {
   readonly hall: Hall
   readonly address: Address
   readonly nextFrame: NextFrame
+  readonly schedule: Schedule
   readonly nowMs: () => number
   readonly weaverName: { readonly get: () => string; readonly set: (name: string) => void }
   readonly isInvitation: (fragment: string) => boolean

@@ -1,5 +1,7 @@
 /** Gathers many changes into one drawing: the port behind which the browser's frames stand. */
 
+import type { Schedule } from '../protocol/ports'
+
 /** Calls back once, before the next picture, or soon where no picture is due (a hidden tab). */
 export type NextFrame = (callBack: () => void) => void
 
@@ -18,6 +20,7 @@ export function oncePerFrame(nextFrame: NextFrame, work: () => void): () => void
 
 export interface LeisureDeps {
   readonly nextFrame: NextFrame
+  readonly schedule: Schedule
   /** Milliseconds, from any beginning. */
   readonly nowMs: () => number
   /** All there is to do. Answers how many milliseconds of rest it is worth at least. */
@@ -40,20 +43,41 @@ const longestRestMs = 500
 
 /**
  * As {@link oncePerFrame}, for what others may cause without end: after work that took long comes
- * a rest eight times as long, so that most of the time is left to whoever types meanwhile.
+ * a rest eight times as long, so that most of the time is left to whoever types meanwhile. No frame
+ * is asked for to rest: the browser lays out and paints for each, whether anything changed or not.
  */
-export function atLeisure({ nextFrame, nowMs, work, pressing }: LeisureDeps): Leisure {
-  let due = false
+export function atLeisure({ nextFrame, schedule, nowMs, work, pressing }: LeisureDeps): Leisure {
+  let isDue = false
   let isPressing = false
+  let isFrameAsked = false
+  let isWaiting = false
   let restUntilMs = 0
 
+  function askFrame(): void {
+    if (isFrameAsked) return
+    isFrameAsked = true
+    nextFrame(frame)
+  }
+
+  function askOnceRested(): void {
+    const restMs = restUntilMs - nowMs()
+    if (restMs <= 0) return askFrame()
+    if (isWaiting) return
+    isWaiting = true
+    schedule.after(restMs, () => {
+      isWaiting = false
+      if (isDue) askOnceRested()
+    })
+  }
+
   function frame(): void {
+    isFrameAsked = false
     const startMs = nowMs()
-    const isResting = startMs < restUntilMs
-    if (isResting && isPressing) pressing()
-    if (isResting) nextFrame(frame)
-    else {
-      due = false
+    if (startMs < restUntilMs) {
+      if (isPressing) pressing()
+      askOnceRested()
+    } else {
+      isDue = false
       const leastRestMs = work()
       // React draws in a microtask of its own, which was asked for before this one.
       queueMicrotask(() => {
@@ -64,21 +88,20 @@ export function atLeisure({ nextFrame, nowMs, work, pressing }: LeisureDeps): Le
     isPressing = false
   }
 
-  function soon(): void {
-    if (due) return
-    due = true
-    nextFrame(frame)
-  }
-
   return {
-    soon,
+    soon: () => {
+      isDue = true
+      askOnceRested()
+    },
     now: () => {
+      isDue = true
       isPressing = true
-      soon()
+      askFrame()
     },
     wake: () => {
+      isDue = true
       restUntilMs = nowMs()
-      soon()
+      askFrame()
     },
   }
 }

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 
 import { sha256 } from '../platform/sha256'
+import { createScreen } from './frames.fixture'
 import { createLab } from './lab'
 import type { LabState } from './lab-store'
 
@@ -10,22 +11,18 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 
 /** A lab whose frames and real time are moved by hand. */
 function openRoom(fragment: string) {
-  let nowMs = 0
-  let frames: (() => void)[] = []
+  const { ports, pass, draw, framesAsked } = createScreen()
   const lab = createLab({
-    nextFrame: (callBack) => void frames.push(callBack),
+    ...ports,
     turn,
-    nowMs: () => nowMs,
     hash: sha256,
     urlOf: (one) => `http://localhost/#${one}`,
     fragment,
   })
   const state = (): LabState => lab.store.getState()
   const frame = async (ms: number): Promise<void> => {
-    nowMs += ms
-    const due = frames
-    frames = []
-    for (const callBack of due) callBack()
+    pass(ms)
+    draw()
     for (let left = 0; left < 20; left += 1) await turn()
   }
   const until = async (isTrue: (now: LabState) => boolean, frameMs = 16): Promise<void> => {
@@ -34,7 +31,6 @@ function openRoom(fragment: string) {
       await frame(frameMs)
     }
   }
-  const framesAsked = (): number => frames.length
   return { lab, state, frame, until, framesAsked, actions: state().actions }
 }
 

@@ -6,7 +6,7 @@
 
 import { createStore } from 'zustand/vanilla'
 
-import type { Hash } from '../protocol/ports'
+import type { Hash, Schedule } from '../protocol/ports'
 import { openLab } from '../sim/lab'
 import { readLabAddress, settingsFor, writeLabAddress } from '../sim/lab-address'
 import type { LabClock, LabSettings, LabTides, Scenario, ScenarioId } from '../sim/lab-model'
@@ -21,6 +21,7 @@ import type { Lab, LabActions, LabState, LabStore } from './lab-store'
 
 export interface LabDeps {
   readonly nextFrame: NextFrame
+  readonly schedule: Schedule
   /** Resolves in a task of its own, so that the page may draw before. */
   readonly turn: () => Promise<void>
   /** Milliseconds of real time, only ever growing. */
@@ -76,9 +77,7 @@ export function createLab(deps: LabDeps): Lab {
   }))
 
   const mirrors = createLabMirrors({
-    nextFrame: deps.nextFrame,
-    nowMs: deps.nowMs,
-    urlOf: deps.urlOf,
+    ...deps,
     refused: (trouble) => store.setState({ trouble }),
   })
   const player = createPlayer({

@@ -14,6 +14,7 @@ import { systemEntropy } from '../platform/entropy'
 import { sha256 } from '../platform/sha256'
 import { createWebCryptoVerifier } from '../platform/webcrypto'
 import type { GlyphId } from '../protocol/ids'
+import { createScreen } from './frames.fixture'
 import { mirrorChorus } from './mirror'
 
 /** Two weavers in step, the first mirrored into a store whose frames are drawn by hand. */
@@ -26,29 +27,18 @@ async function setUp() {
   const bea = await ask(tab().join(await ask(ada.invite('weave')), 'Bea'))
   await ask(bea.ready)
   const all: readonly Chorus[] = [ada, bea]
-  const frames: (() => void)[] = []
+  const { ports, draw, pass, framesAsked } = createScreen()
   const said: string[] = []
-  let nowMs = 0
   const { store } = mirrorChorus({
+    ...ports,
     chorus: ada,
-    nextFrame: (callBack) => frames.push(callBack),
-    nowMs: () => nowMs,
     urlOf: (fragment) => `http://localhost/#${fragment}`,
     refused: (message) => said.push(message),
   })
-  const draw = (): void => {
-    for (const frame of frames.splice(0)) frame()
-  }
   const level = () => until(time, () => inStep(all), 'in step')
   /** What is drawn from now on takes that long. */
-  const slow = (ms: number) =>
-    store.subscribe(() => {
-      nowMs += ms
-    })
-  const rest = (ms: number): void => {
-    nowMs += ms
-  }
-  return { ask, ada, bea, store, draw, frames, said, level, time, slow, rest }
+  const slow = (ms: number) => store.subscribe(() => pass(ms))
+  return { ask, ada, bea, store, draw, framesAsked, said, level, time, slow, pass }
 }
 
 test('a card keeps its object until something on it changes', async () => {
@@ -107,11 +97,11 @@ test('what others look at is drawn without reading anything else again', async (
 })
 
 test('many changes are one drawing', async () => {
-  const { ask, ada, store, draw, frames } = await setUp()
+  const { ask, ada, store, draw, framesAsked } = await setUp()
   draw()
   const { actions } = store.getState()
   for (let nth = 0; nth < 50; nth += 1) actions.create({ title: `glyph ${nth}` })
-  expect(frames).toHaveLength(1)
+  expect(framesAsked()).toBe(1)
   draw()
   expect(store.getState().glyphs.size).toBe(50)
   await ask(ada.settled())
@@ -233,7 +223,7 @@ test('a row of history keeps its object while what it tells is the same', async 
 //   drawing takes 40 ms    ── rests 320 ms ──    what others did is drawn
 //                            own change drawn
 test('what costs much to draw is drawn seldom, but for one’s own changes', async () => {
-  const { ask, ada, bea, store, draw, level, slow, rest } = await setUp()
+  const { ask, ada, bea, store, draw, framesAsked, level, slow, pass } = await setUp()
   const [ours, theirs] = [ada.create({ title: 'ours' }), ada.create({ title: 'theirs' })]
   await ask(theirs.kept)
   await level()
@@ -250,7 +240,8 @@ test('what costs much to draw is drawn seldom, but for one’s own changes', asy
   ada.set(ours.glyph, { title: 'at once' })
   draw()
   expect([titleOf(ours), titleOf(theirs)]).toEqual(['at once', 'once'])
-  rest(400)
+  expect(framesAsked(), 'while it rests').toBe(0)
+  pass(400)
   stop()
   draw()
   expect(titleOf(theirs)).toBe('twice')
@@ -258,13 +249,13 @@ test('what costs much to draw is drawn seldom, but for one’s own changes', asy
 })
 
 test('while a person writes, what others do is drawn a few cards at a time, and all of it in the end', async () => {
-  const { ask, ada, bea, store, draw, frames, level, rest } = await setUp()
+  const { ask, ada, bea, store, draw, framesAsked, level, pass } = await setUp()
   const made = Array.from({ length: 40 }, (_, nth) => ada.create({ title: `${nth}` }).glyph)
   await ask(ada.settled())
   await level()
   draw()
   await Promise.resolve()
-  rest(2_000)
+  pass(2_000)
   const changed = () =>
     made.filter((glyph) => store.getState().glyphs.get(glyph)?.title === 'theirs').length
   await ask(Promise.all(made.map((glyph) => bea.set(glyph, { title: 'theirs' }).kept)))
@@ -274,7 +265,11 @@ test('while a person writes, what others do is drawn a few cards at a time, and 
   expect(store.getState().glyphs.get(own.glyph)?.title).toBe('own')
   expect(changed()).toBeGreaterThan(0)
   expect(changed()).toBeLessThan(40)
-  for (let turns = 0; frames.length > 0 && turns < 10; turns += 1) draw()
+  for (let rests = 0; changed() < 40 && rests < 10; rests += 1) {
+    await Promise.resolve()
+    pass(500)
+    draw()
+  }
   expect(changed()).toBe(40)
   await ask(ada.settled())
 })
@@ -287,21 +282,14 @@ test('who has joined is shown everything in the next frame, however long drawing
   const ada = await ask(tab().found('Great Work', 'Ada'))
   for (let nth = 0; nth < 5; nth += 1) await ask(ada.create({ title: `${nth}` }).kept)
   const bea = await ask(tab().join(await ask(ada.invite('weave')), 'Bea'))
-  const frames: (() => void)[] = []
-  let nowMs = 0
+  const { ports, draw, pass } = createScreen()
   const { store } = mirrorChorus({
+    ...ports,
     chorus: bea,
-    nextFrame: (callBack) => frames.push(callBack),
-    nowMs: () => nowMs,
     urlOf: (fragment) => fragment,
     refused: () => {},
   })
-  store.subscribe(() => {
-    nowMs += 40
-  })
-  const draw = (): void => {
-    for (const frame of frames.splice(0)) frame()
-  }
+  store.subscribe(() => pass(40))
   await until(time, () => (draw(), bea.status().phase === 'open'), 'joined')
   draw()
   expect(store.getState().status.phase).toBe('open')

@@ -11,6 +11,7 @@ import type { Chorus, ChorusEvent } from '../chorus/chorus'
 import { isRead } from '../chorus/reading'
 import { summarise } from '../loom/summaries'
 import type { GlyphId } from '../protocol/ids'
+import type { Schedule } from '../protocol/ports'
 import type { GlyphState } from '../protocol/weaver'
 import {
   type AsideEntry,
@@ -34,6 +35,7 @@ import { createUndoActions } from './undo'
 export interface MirrorDeps {
   readonly chorus: Chorus
   readonly nextFrame: NextFrame
+  readonly schedule: Schedule
   readonly nowMs: () => number
   readonly urlOf: (fragment: string) => string
   /** A change that was refused, in words for the person who made it, and the words that it cost them. */
