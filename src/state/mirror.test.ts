@@ -249,7 +249,7 @@ test('what costs much to draw is drawn seldom, but for one’s own changes', asy
 })
 
 test('while a person writes, what others do is drawn a few cards at a time, and all of it in the end', async () => {
-  const { ask, ada, bea, store, draw, framesAsked, level, pass } = await setUp()
+  const { ask, ada, bea, store, draw, level, pass } = await setUp()
   const made = Array.from({ length: 40 }, (_, nth) => ada.create({ title: `${nth}` }).glyph)
   await ask(ada.settled())
   await level()

@@ -16,7 +16,9 @@ import {
   type Edge,
   type NodeChange,
   type OnBeforeDelete,
+  type OnNodeDrag,
   ReactFlow,
+  type SelectionDragHandler,
   useReactFlow,
   useStoreApi,
 } from '@xyflow/react'
@@ -69,7 +71,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const createGlyph = useCreateGlyph()
   const { nodes, edges, onNodesChange, commitMoves } = useBoard(openGlyph)
   const { onConnect, onBeforeDelete } = useBoardEdits()
-  const [bonding, setBonding] = useState(false)
+  const bonds = useBonding()
   const held = useHeldNodes(nodes)
   const hand = useHand(commitMoves)
   const pointer = usePointer()
@@ -91,14 +93,14 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   }
   return (
     <ReactFlow<BoardNode>
-      className={bonding ? 'board bonding' : 'board'}
+      className={bonds.isBonding ? 'board bonding' : 'board'}
       nodes={held}
       edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onNodesChange={onNodesChange}
-      onNodeDrag={(_event, _node, dragged) => hand.hold(dragged)}
-      onSelectionDrag={(_event, dragged) => hand.hold(dragged)}
+      onNodeDrag={hand.drag}
+      onSelectionDrag={hand.dragSelection}
       onNodeDragStop={hand.letGo}
       onSelectionDragStop={hand.letGo}
       onPointerMove={pointer.move}
@@ -107,8 +109,8 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
         if (!event.shiftKey && !event.metaKey && !event.ctrlKey) doors.openGlyph(node.id as GlyphId)
       }}
       onConnect={onConnect}
-      onConnectStart={() => setBonding(true)}
-      onConnectEnd={() => setBonding(false)}
+      onConnectStart={bonds.begin}
+      onConnectEnd={bonds.end}
       onBeforeDelete={onBeforeDelete}
       onDoubleClick={onDoubleClick}
       onKeyDown={onKeyDown}
@@ -139,6 +141,19 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       <Pointers />
     </ReactFlow>
   )
+}
+
+/*
+ * What React Flow is handed below keeps its identity from drawing to drawing: for each handler that
+ * is another one, React Flow tells everything that it has drawn to look whether that concerns it.
+ */
+
+/** Whether a bond is being drawn just now. */
+function useBonding() {
+  const [isBonding, setBonding] = useState(false)
+  const begin = useCallback(() => setBonding(true), [])
+  const end = useCallback(() => setBonding(false), [])
+  return { isBonding, begin, end }
 }
 
 /** Cards that others drag, where they hold them just now [PR8]. */
@@ -173,7 +188,12 @@ function useHand(commitMoves: () => void) {
     commitMoves()
     timer.current = setTimeout(() => attend({ drags: [] }), letGoMs)
   }, [attend, commitMoves])
-  return { hold, letGo }
+  const drag: OnNodeDrag<BoardNode> = useCallback((_event, _node, dragged) => hold(dragged), [hold])
+  const dragSelection: SelectionDragHandler<BoardNode> = useCallback(
+    (_event, dragged) => hold(dragged),
+    [hold],
+  )
+  return { drag, dragSelection, letGo }
 }
 
 /** Tells the others where a mouse is on the board. A finger covers what it points at. */

@@ -21,7 +21,7 @@ export function BoardMap({ nodes }: { readonly nodes: readonly GlyphNode[] }) {
         ...position,
         width: measured?.width ?? cardSize.width,
         height: measured?.height ?? cardSize.height,
-        hue: data.card.hue,
+        hue: data.hue,
       })),
     [nodes],
   )

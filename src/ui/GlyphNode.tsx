@@ -1,5 +1,13 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
-import { memo, useEffect, useMemo, useState } from 'react'
+import {
+  createContext,
+  memo,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react'
 
 import type { GlyphId, WeaverId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
@@ -15,8 +23,23 @@ import { RuleMark } from './RuleMark'
 import { toned } from './toned'
 import { ruleNames } from './words'
 
-/** A glyph's card on the board. Drawn again only when its card is another object. */
-export const GlyphNode = memo(function GlyphNode({ data: { card } }: NodeProps<BoardNode>) {
+/** The cards that a board draws, where they are not those that stand: as they were at a cut. */
+export const CutCardsContext = createContext<ReadonlyMap<GlyphId, GlyphCard> | null>(null)
+
+/**
+ * A glyph's card on the board. It follows its card by itself, so that React Flow need not go through
+ * all nodes for what is written on one; behind whatever is more pressing, as the board does.
+ */
+export const GlyphNode = memo(function GlyphNode({ id }: NodeProps<BoardNode>) {
+  const cut = useContext(CutCardsContext)
+  const live = useChorus((state) => state.glyphs.get(id as GlyphId))
+  const card = useDeferredValue(cut === null ? live : cut.get(id as GlyphId))
+  // Shattered: its node goes with the next drawing of the board.
+  return card === undefined ? null : <Card card={card} />
+})
+
+/** Drawn again only when its card is another object. */
+const Card = memo(function Card({ card }: { readonly card: GlyphCard }) {
   const preview = useMemo(() => previewOf(card.bodyStart), [card.bodyStart])
   return (
     <article className="glyph toned" style={toned(card.hue)}>

@@ -19,7 +19,7 @@ import {
   reconcileNodes,
 } from './board-nodes'
 import { BondEdge } from './BondEdge'
-import { GlyphNode } from './GlyphNode'
+import { CutCardsContext, GlyphNode } from './GlyphNode'
 import { useSizesLater } from './use-sizes'
 
 const nodeTypes = { glyph: GlyphNode }
@@ -36,7 +36,9 @@ export function PastBoard(props: PastBoardProps) {
   const [viewport] = useState(() => live.getViewport())
   return (
     <ReactFlowProvider>
-      <PastCanvas {...props} viewport={viewport} onMove={(to) => void live.setViewport(to)} />
+      <CutCardsContext value={props.cards}>
+        <PastCanvas {...props} viewport={viewport} onMove={(to) => void live.setViewport(to)} />
+      </CutCardsContext>
     </ReactFlowProvider>
   )
 }

@@ -28,6 +28,18 @@ test('one changed card makes one new node', () => {
   expect(after[1]).not.toBe(before[1])
 })
 
+test('what is written on a card makes no new node, and no new list of them', () => {
+  const [a, b] = [card('a', { bonds: ['b' as GlyphId] }), card('b')]
+  const nodes = reconcileNodes([], board(a, b))
+  const edges = reconcileEdges([], board(a, b))
+  const written = board(a, card('b', { bodyStart: 'carrots', bodyLength: 7, tags: ['spring'] }))
+  expect(reconcileNodes(nodes, written)).toBe(nodes)
+  expect(reconcileEdges(edges, written)).toBe(edges)
+  expect(reconcileNodes(nodes, board(a, card('b', { hue: 99 })))).not.toBe(nodes)
+  expect(reconcileNodes(nodes, board(a))).toHaveLength(1)
+  expect(reconcileEdges(edges, board(a))).toEqual([])
+})
+
 test('a card in someone’s hand is not pulled away by a move from elsewhere', () => {
   const [held] = reconcileNodes([], board(card('a')))
   if (held === undefined) throw new Error('no node')

@@ -1,8 +1,9 @@
 /**
- * Cards to nodes and bonds to edges, keeping every object that still holds.
+ * Cards to nodes and bonds to edges, keeping every object that still holds, and the list of them.
  *
- * React Flow draws a node again when its object changes, so a board of a
- * thousand glyphs stays smooth only if one keystroke makes one new object.
+ * React Flow goes through all of its nodes whenever one is another object, so a node says only
+ * where its card lies and how it looks from afar. What is written on it the card reads by itself
+ * (`GlyphNode.tsx`): a keystroke makes no new node, and a board of a thousand glyphs stays smooth.
  */
 
 import { applyNodeChanges, type Edge, type Node, type NodeChange, Position } from '@xyflow/react'
@@ -11,7 +12,7 @@ import type { GlyphId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
 import { untitled } from './facet-words'
 
-export type GlyphNode = Node<{ readonly card: GlyphCard }, 'glyph'>
+export type GlyphNode = Node<Pick<GlyphCard, 'place' | 'hue'>, 'glyph'>
 
 /** Board units. The height is a guess for first placement; the card measures itself. */
 export const cardSize = { width: 232, height: 124 } as const
@@ -39,16 +40,21 @@ const guessed = {
 } satisfies Partial<GlyphNode>
 
 export function reconcileNodes(
-  old: readonly GlyphNode[],
+  old: GlyphNode[],
   glyphs: ReadonlyMap<GlyphId, GlyphCard>,
 ): GlyphNode[] {
   const known = new Map(old.map((node) => [node.id, node]))
-  return [...glyphs.values()].map((card) => {
-    const node = known.get(card.id)
-    if (node === undefined) return nodeFrom(card)
-    return node.data.card === card ? node : renewed(node, card)
-  })
+  return keptIfSame(
+    old,
+    [...glyphs.values()].map((card) => {
+      const node = known.get(card.id)
+      return node === undefined ? nodeFrom(card) : renewed(node, card)
+    }),
+  )
 }
+
+const keptIfSame = <T>(old: T[], fresh: T[]): T[] =>
+  old.length === fresh.length && old.every((one, nth) => one === fresh[nth]) ? old : fresh
 
 function nodeFrom(card: GlyphCard): GlyphNode {
   return {
@@ -56,17 +62,21 @@ function nodeFrom(card: GlyphCard): GlyphNode {
     type: 'glyph',
     position: { ...card.place },
     ...guessed,
-    data: { card },
+    data: dataOf(card),
     ariaLabel: labelOf(card),
     domAttributes: { 'aria-roledescription': 'glyph' },
   }
 }
 
+const dataOf = ({ place, hue }: GlyphCard): GlyphNode['data'] => ({ place, hue })
+
 function renewed(node: GlyphNode, card: GlyphCard): GlyphNode {
-  const keeps = samePlace(node.data.card.place, card.place) || node.dragging === true
+  const isInPlace = samePlace(node.data.place, card.place)
+  const ariaLabel = labelOf(card)
+  if (isInPlace && node.data.hue === card.hue && node.ariaLabel === ariaLabel) return node
   // A card under the pointer stays under it, whoever else moved it meanwhile.
-  const position = keeps ? node.position : { ...card.place }
-  return { ...node, position, data: { card }, ariaLabel: labelOf(card) }
+  const position = isInPlace || node.dragging === true ? node.position : { ...card.place }
+  return { ...node, position, data: dataOf(card), ariaLabel }
 }
 
 /** What React Flow tells, applied. A card that it has measured sheds the guessed handles, which would outrank the real ones. */
@@ -109,10 +119,7 @@ function labelOf(card: GlyphCard): string {
 }
 
 /** A bond each way between two glyphs is drawn as one line. */
-export function reconcileEdges(
-  old: readonly Edge[],
-  glyphs: ReadonlyMap<GlyphId, GlyphCard>,
-): Edge[] {
+export function reconcileEdges(old: Edge[], glyphs: ReadonlyMap<GlyphId, GlyphCard>): Edge[] {
   const known = new Map(old.map((edge) => [edge.id, edge]))
   const edges = new Map<string, Edge>()
   for (const card of glyphs.values()) {
@@ -122,5 +129,5 @@ export function reconcileEdges(
       edges.set(id, known.get(id) ?? { id, type: 'bond', source: card.id, target: bond })
     }
   }
-  return [...edges.values()]
+  return keptIfSame(old, [...edges.values()])
 }
