@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { contend } from './contest'
+import { tookTooLong } from './contestant'
 import { bestWays, judge, movedBy, ratioOf, spreadOf, type Standing } from './figures'
 import { tinySceneIn } from './tiny.fixture'
 import { bestPeer, ours, type Contender, type Take, type TraceRef } from './work'
@@ -160,6 +161,27 @@ describe('a contest', () => {
     })
     expect(failures).toEqual(['a: wrong result: a text'])
     expect(standings.size).toBe(0)
+  })
+
+  test('whoever takes too long is left out with all its ways, and of ours that is a failure', async () => {
+    let asked = 0
+    const outcome = await contend([contender('quick'), contender('slow'), contender(ours)], {
+      rounds: 2,
+      now: () => 0,
+      enter: async ({ who }) => ({
+        hows: ['one way', 'another'],
+        take: async (way) => {
+          if (who === 'quick' || way === 1) return { row: 1 }
+          asked += 1
+          throw tookTooLong
+        },
+        leave: async () => {},
+      }),
+    })
+    expect(outcome.leftOut).toEqual(['slow: not done within 3 minutes'])
+    expect(outcome.failures).toEqual(['ours: not done within 3 minutes'])
+    expect(outcome.standings.get('row')?.map(({ who }) => who)).toEqual(['quick', 'quick'])
+    expect(asked).toBe(2)
   })
 
   test('who must be fresh starts anew for every sample', async () => {

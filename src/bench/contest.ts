@@ -3,9 +3,9 @@
  * after a round that counts for nothing.
  */
 
-import type { Contestant } from './contestant'
+import { type Contestant, tookTooLong } from './contestant'
 import { spreadOf, type Standing } from './figures'
-import type { Contender, Values } from './work'
+import { type Contender, ours, type Values } from './work'
 
 export interface ContestDeps {
   readonly rounds: number
@@ -21,6 +21,8 @@ export interface Outcome {
   readonly standings: ReadonlyMap<string, readonly Standing[]>
   /** Whoever gave a wrong result, or none at all. */
   readonly failures: readonly string[]
+  /** Whoever was too slow to be waited for: no figure, and no failure. */
+  readonly leftOut: readonly string[]
 }
 
 /** A contender's one way, and what it gave so far. */
@@ -47,9 +49,12 @@ export async function contend(
   deps: ContestDeps,
 ): Promise<Outcome> {
   const failures: string[] = []
+  const leftOut: string[] = []
   const leaving: (() => Promise<void>)[] = []
   const fail = (who: string, error: unknown): void => {
-    failures.push(`${who}: ${error instanceof Error ? error.message : String(error)}`)
+    // Of ours, no figure is a failure.
+    const told = error === tookTooLong && who !== ours ? leftOut : failures
+    told.push(`${who}: ${error instanceof Error ? error.message : String(error)}`)
   }
   const ways: Way[] = []
   for (const contender of contenders) {
@@ -65,14 +70,20 @@ export async function contend(
       try {
         await takeTurn(way, round, deps)
       } catch (error) {
-        way.isDone = true
-        way.taken.length = 0
+        const lost =
+          error === tookTooLong
+            ? ways.filter(({ contender }) => contender === way.contender)
+            : [way]
+        for (const one of lost) {
+          one.isDone = true
+          one.taken.length = 0
+        }
         fail(way.contender.who, error)
       }
     }
   }
   for (const leave of leaving) await leave()
-  return { standings: standingsOf(ways), failures }
+  return { standings: standingsOf(ways), failures, leftOut }
 }
 
 async function waysOf(

@@ -8,16 +8,25 @@
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Contender, Take, Values } from './work'
 
 export interface Contestant {
   /** The ways it knows, in words. */
   readonly hows: readonly string[]
-  /** Does the work once, in one of its ways. Rejects where what came out is wrong. */
+  /**
+   * Does the work once, in one of its ways. Rejects where what came out is wrong, and with
+   * {@link tookTooLong} where nothing came: it can't be asked for anything then.
+   */
   readonly take: (way: number) => Promise<Values>
   readonly leave: () => Promise<void>
 }
+
+/** Milliseconds for one sample in a process of its own: all that is to be reached takes a tenth of it. */
+const patienceMs = 180_000
+
+export const tookTooLong = new Error(`not done within ${patienceMs / 60_000} minutes`)
 
 /** What a process is started with, as JSON: enough to find the contender in it. */
 export interface Entry {
@@ -67,7 +76,13 @@ export async function enter(
     take: async (way) => {
       const answer = hear()
       child.send({ way })
-      const values = await answer
+      const stopWaiting = new AbortController()
+      const patience = sleep(patienceMs, null, { signal: stopWaiting.signal })
+      const values = await Promise.race([answer, patience]).finally(() => stopWaiting.abort())
+      if (values === null) {
+        child.kill('SIGKILL')
+        throw tookTooLong
+      }
       if (values.kind === 'values') return values.values
       throw new Error(values.kind === 'failed' ? values.reason : values.kind)
     },

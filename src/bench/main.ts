@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 
 import { browserWorks } from './browser/works'
-import { contend } from './contest'
+import { contend, type Outcome } from './contest'
 import { enter, enterHere, serve, type Entry, type Starting } from './contestant'
 import { bestWays, judge } from './figures'
 import { knownTraces, sceneOf, type Setting } from './scene'
@@ -85,6 +85,7 @@ async function run(): Promise<void> {
     for (const one of casesOf(work, sceneOf(setting))) {
       const done = await runCase(work, one, starting)
       for (const result of done.results) console.log(tellResult(result, baseline))
+      for (const slow of done.leftOut) console.log(`  ${one.name} · LEFT OUT ${slow}`)
       for (const failure of done.failures) console.log(`  ${one.name} · FAILED ${failure}`)
       results.push(...done.results)
       failures.push(...done.failures.map((failure) => `${work.id} ${one.name} ${failure}`))
@@ -115,8 +116,8 @@ async function runCase(
   work: Work,
   { name, contenders }: Case,
   starting: Starting,
-): Promise<{ readonly results: readonly Result[]; readonly failures: readonly string[] }> {
-  const { standings, failures } = await contend(contenders, {
+): Promise<{ readonly results: readonly Result[] } & Omit<Outcome, 'standings'>> {
+  const { standings, ...troubles } = await contend(contenders, {
     rounds: Number(values.rounds ?? work.rounds ?? usualRounds),
     ...(work.takesATurn !== undefined && { takesATurn: work.takesATurn }),
     now: () => performance.now(),
@@ -130,7 +131,7 @@ async function runCase(
     const verdicts = reach.flatMap((one) => judge(bestWays(row), work.subject ?? ours, one) ?? [])
     return { work: work.id, caseName: name, row: rowName, unit, standings: row, verdicts }
   })
-  return { results, failures }
+  return { results, ...troubles }
 }
 
 function readBaseline(): Baseline {
