@@ -41,11 +41,11 @@ async function setUp() {
   return { ask, ada, bea, store, draw, framesAsked, said, level, time, slow, pass }
 }
 
-test('a card keeps its object until something on it changes', async () => {
+test('a card keeps its object until something on it changes, and its parts until they do', async () => {
   const { ask, ada, store, draw } = await setUp()
   const { actions } = store.getState()
   const still = actions.create({ title: 'still' })
-  const changing = actions.create({ title: 'changing' })
+  const changing = actions.create({ title: 'changing', tags: ['spring'] })
   await ask(ada.settled())
   draw()
   const before = store.getState().glyphs
@@ -53,6 +53,7 @@ test('a card keeps its object until something on it changes', async () => {
   draw()
   const after = store.getState().glyphs
   expect(after.get(changing)?.title).toBe('changed')
+  expect(after.get(changing)?.tags).toBe(before.get(changing)?.tags)
   expect(after.get(still)).toBe(before.get(still))
 })
 

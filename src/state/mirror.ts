@@ -182,8 +182,14 @@ function readAgain(
   const next = new Map(glyphs)
   let changed = false
   for (const id of stale) {
-    const card = cardOf(chorus, id)
-    changed = card === null ? next.delete(id) || changed : (next.set(id, card), true)
+    const known = glyphs.get(id)
+    const card = unchanged(known, cardOf(chorus, id))
+    if (card === known) continue
+    if (card === null) changed = next.delete(id) || changed
+    else {
+      next.set(id, card)
+      changed = true
+    }
   }
   return changed ? next : glyphs
 }

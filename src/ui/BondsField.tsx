@@ -1,30 +1,27 @@
 import { Plus, X } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useMemo } from 'react'
+import { memo } from 'react'
+import { useShallow } from 'zustand/shallow'
 
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
-import { useActions, useChorus, useDoors } from './chorus-context'
+import { useActions, useChorus, useChorusStore, useDoors } from './chorus-context'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
 
 /** Bonds by keyboard: the same that dragging from a card's handle makes. */
-export function BondsField({ card }: { readonly card: GlyphCard }) {
+export const BondsField = memo(function BondsField({ id, bonds }: Pick<GlyphCard, 'id' | 'bonds'>) {
   const { set } = useActions()
   const { openGlyph } = useDoors()
-  const glyphs = useChorus((state) => state.glyphs)
-  // A bond made from the other side is this glyph's as well.
-  const incoming = useMemo(
-    () => [...glyphs.values()].filter((other) => other.bonds.includes(card.id)),
-    [glyphs, card.id],
-  )
-  const bonded = new Set<GlyphId>([...card.bonds, ...incoming.map((other) => other.id)])
-  const standing = [...bonded].flatMap((id) => glyphs.get(id) ?? [])
-  const unbond = (other: GlyphId): void => {
-    if (card.bonds.includes(other))
-      set(card.id, { bonds: card.bonds.filter((one) => one !== other) })
-    const back = glyphs.get(other)?.bonds ?? []
-    if (back.includes(card.id)) set(other, { bonds: back.filter((one) => one !== card.id) })
+  const store = useChorusStore()
+  // Those alone, so that nothing is drawn here for what is written anywhere else.
+  const standing = useChorus(useShallow(({ glyphs }) => bondedTo(id, bonds, glyphs)))
+  const isAnyLeft = useChorus(({ glyphs }) => glyphs.size > standing.length + 1)
+  const bonded = new Set(standing.map((other) => other.id))
+  const unbond = (other: GlyphCard): void => {
+    if (bonds.includes(other.id)) set(id, { bonds: bonds.filter((one) => one !== other.id) })
+    const back = store.getState().glyphs.get(other.id)?.bonds ?? []
+    if (back.includes(id)) set(other.id, { bonds: back.filter((one) => one !== id) })
   }
   return (
     <div className="facet">
@@ -39,21 +36,32 @@ export function BondsField({ card }: { readonly card: GlyphCard }) {
             <button
               type="button"
               aria-label={`Undo the bond to ${titleOf(other)}`}
-              onClick={() => unbond(other.id)}
+              onClick={() => unbond(other)}
             >
               <X aria-hidden="true" />
             </button>
           </span>
         ))}
-        {glyphs.size > standing.length + 1 && (
+        {isAnyLeft && (
           <AddBond
-            isChoice={(id) => id !== card.id && !bonded.has(id)}
-            onChoose={(id) => set(card.id, { bonds: [...card.bonds, id] })}
+            isChoice={(other) => other !== id && !bonded.has(other)}
+            onChoose={(other) => set(id, { bonds: [...bonds, other] })}
           />
         )}
       </div>
     </div>
   )
+})
+
+/** A bond made from the other side is this glyph's as well. */
+function bondedTo(
+  id: GlyphId,
+  bonds: readonly GlyphId[],
+  glyphs: ReadonlyMap<GlyphId, GlyphCard>,
+): readonly GlyphCard[] {
+  const own = bonds.flatMap((bond) => glyphs.get(bond) ?? [])
+  const incoming = [...glyphs.values()].filter((other) => other.bonds.includes(id))
+  return [...new Set([...own, ...incoming])]
 }
 
 interface AddBondProps {

@@ -57,9 +57,9 @@ export function GlyphPanel({ card, focus, onClose }: GlyphPanelProps) {
       </div>
       <Contests contests={card.contested} />
       <fieldset className="facets" disabled={!mayWrite}>
-        <HueField card={card} />
-        <TagsField card={card} />
-        <BondsField card={card} />
+        <HueField id={card.id} hue={card.hue} />
+        <TagsField id={card.id} tags={card.tags} />
+        <BondsField id={card.id} bonds={card.bonds} />
       </fieldset>
       <Body key={card.id} card={card} />
       <footer className="glyph-panel-foot">

@@ -1,5 +1,5 @@
 import { Slider } from 'radix-ui'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 
 import type { GlyphCard } from '../state/chorus-store'
 import { useActions } from './chorus-context'
@@ -9,10 +9,10 @@ import { hues } from './use-create-glyph'
 const fullCircle = 359
 
 /** Eight hues at a click, and all of them on a slider. Sliding shows here; letting go changes the glyph. */
-export function HueField({ card }: { readonly card: GlyphCard }) {
+export const HueField = memo(function HueField(props: Pick<GlyphCard, 'id' | 'hue'>) {
   const { set } = useActions()
   const [sliding, setSliding] = useState<number | null>(null)
-  const hue = sliding ?? card.hue
+  const hue = sliding ?? props.hue
   return (
     <div className="facet">
       <span className="label" id="hue-label">
@@ -27,8 +27,8 @@ export function HueField({ card }: { readonly card: GlyphCard }) {
               className="swatch toned"
               style={toned(choice)}
               aria-label={`Hue ${choice} degrees`}
-              aria-pressed={choice === card.hue}
-              onClick={() => set(card.id, { hue: choice })}
+              aria-pressed={choice === props.hue}
+              onClick={() => set(props.id, { hue: choice })}
             />
           ))}
         </div>
@@ -39,7 +39,7 @@ export function HueField({ card }: { readonly card: GlyphCard }) {
           onValueChange={([next]) => setSliding(next ?? null)}
           onValueCommit={([next]) => {
             setSliding(null)
-            if (next !== undefined && next !== card.hue) set(card.id, { hue: next })
+            if (next !== undefined && next !== props.hue) set(props.id, { hue: next })
           }}
         >
           <Slider.Track className="slider-track" />
@@ -53,4 +53,4 @@ export function HueField({ card }: { readonly card: GlyphCard }) {
       </div>
     </div>
   )
-}
+})

@@ -1,30 +1,30 @@
 import { X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, memo, useState } from 'react'
 
 import { maxTagUnits } from '../protocol/limits'
 import type { GlyphCard } from '../state/chorus-store'
 import { useActions } from './chorus-context'
 
-export function TagsField({ card }: { readonly card: GlyphCard }) {
+export const TagsField = memo(function TagsField({ id, tags }: Pick<GlyphCard, 'id' | 'tags'>) {
   const { set } = useActions()
   const [draft, setDraft] = useState('')
   const add = (event: FormEvent): void => {
     event.preventDefault()
     const tag = draft.trim()
     setDraft('')
-    if (tag !== '' && !card.tags.includes(tag)) set(card.id, { tags: [...card.tags, tag] })
+    if (tag !== '' && !tags.includes(tag)) set(id, { tags: [...tags, tag] })
   }
   return (
     <div className="facet">
       <span className="label">Tags</span>
       <div className="facet-value chips">
-        {card.tags.map((tag) => (
+        {tags.map((tag) => (
           <span key={tag} className="chip">
             {tag}
             <button
               type="button"
               aria-label={`Remove tag ${tag}`}
-              onClick={() => set(card.id, { tags: card.tags.filter((one) => one !== tag) })}
+              onClick={() => set(id, { tags: tags.filter((one) => one !== tag) })}
             >
               <X aria-hidden="true" />
             </button>
@@ -44,4 +44,4 @@ export function TagsField({ card }: { readonly card: GlyphCard }) {
       </div>
     </div>
   )
-}
+})
