@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
-
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 
@@ -7,6 +5,7 @@ import { createExamine } from '../protocol/examination'
 import { type GlyphId, strandIdFrom, weaverIdFrom } from '../protocol/ids'
 import { packAsItIs } from '../protocol/pack'
 import type { Signer } from '../protocol/ports'
+import { expectSame } from '../protocol/same.fixture'
 import { sealChain } from '../protocol/sealing'
 import type { Sigil, Transmute } from '../protocol/sigil'
 import { createLoom, glyphNamed } from '../protocol/sigil.fixture'
@@ -97,11 +96,6 @@ async function partsOf(signer: Signer, deeds: readonly Transmute[]) {
 
 const all = async (signer: Signer, deeds: readonly Transmute[]): Promise<readonly Sigil[]> =>
   (await partsOf(signer, deeds)).flat()
-
-/** As `toEqual`, which compares byte by byte and takes seconds to find no difference, but tells it best. */
-function expectSame(there: unknown, here: unknown): void {
-  if (!isDeepStrictEqual(there, here)) expect(there).toEqual(here)
-}
 
 const kinds = (asked: readonly Question[]): readonly string[] => asked.map(({ kind }) => kind)
 

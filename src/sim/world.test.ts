@@ -34,7 +34,7 @@ describe('worlds that once broke a promise', () => {
   })
 })
 
-describe('worlds in which everything goes wrong', () => testWorlds(1171, 1330))
+describe('worlds in which everything goes wrong', () => testWorlds(1171, 1390))
 
 test('[SM1] a seed replays to the letter', async () => {
   const [one, other, another] = [await run(3), await run(3), await run(4)]

@@ -79,7 +79,7 @@ test.each(fewerShortcuts)(
         expect(fromSnapshot(arrive(), pick, oracle)).toEqual(truth)
         expect(toldAs(arrive())).toEqual(toldAs(arrivalAs(runs, pick)))
       }),
-      { numRuns: 200 },
+      { numRuns: 300 },
     )
   },
   patience,
