@@ -31,6 +31,7 @@ import { createWebLocksSeats } from './storage/web-locks-seats'
 import { App } from './ui/App'
 
 const world = { clock: systemClock, schedule: systemSchedule, entropy: systemEntropy }
+const drawing = { nextFrame, schedule: systemSchedule, nowMs: () => performance.now() }
 
 const weaverNameKey = 'aetherlink/weaver-name'
 const seatKey = (chorus: string): string => `aetherlink/seat/${chorus}`
@@ -71,9 +72,7 @@ async function start(root: HTMLElement, ownScripts: OwnScripts): Promise<void> {
   const app = createApp({
     hall,
     address: browserAddress,
-    nextFrame,
-    schedule: systemSchedule,
-    nowMs: () => performance.now(),
+    ...drawing,
     weaverName: {
       get: () => attempt(() => localStorage.getItem(weaverNameKey)) ?? '',
       set: (name) => void attempt(() => localStorage.setItem(weaverNameKey, name)),
@@ -108,10 +107,8 @@ const pause = (ms: number): Promise<void> =>
 async function openLab(fragment: string): Promise<Lab> {
   const { createLab } = await import('./state/lab')
   return createLab({
-    nextFrame,
-    schedule: systemSchedule,
+    ...drawing,
     turn: nextTurn,
-    nowMs: () => performance.now(),
     hash: sha256,
     urlOf: browserAddress.urlOf,
     fragment,

@@ -11,6 +11,7 @@ import {
 import { systemEntropy } from '../platform/entropy'
 import { readInvitation } from '../protocol/invitation'
 import { createApp } from './app'
+import { createScreen } from './frames.fixture'
 
 /** One tab of a browser: its app, and its address bar turned by hand. */
 function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
@@ -32,9 +33,7 @@ function openTab(wrap: (hall: Hall) => Hall = (hall) => hall) {
       },
       urlOf: (one) => `http://localhost/#${one}`,
     },
-    nextFrame: () => {},
-    schedule: { after: () => () => {} },
-    nowMs: () => 0,
+    ...createScreen().ports,
     weaverName: { get: () => 'Ada', set: () => {} },
     isInvitation: (one) => !one.startsWith('/') && readInvitation(one).ok,
     openLab: () => Promise.reject(new Error('no lab here')),

@@ -10,9 +10,8 @@ import { createStore } from 'zustand/vanilla'
 import type { Chorus } from '../chorus/chorus'
 import type { Hall } from '../chorus/hall'
 import type { ChorusId } from '../protocol/ids'
-import type { Schedule } from '../protocol/ports'
 import type { AppState, AppStore, ChorusListing, Notice, Room } from './app-store'
-import type { NextFrame } from './frames'
+import type { DrawingPorts } from './frames'
 import type { OpenLab } from './lab-store'
 import { mirrorChorus, type Mirror } from './mirror'
 
@@ -27,12 +26,9 @@ export interface Address {
   readonly urlOf: (fragment: string) => string
 }
 
-export interface AppDeps {
+export interface AppDeps extends DrawingPorts {
   readonly hall: Hall
   readonly address: Address
-  readonly nextFrame: NextFrame
-  readonly schedule: Schedule
-  readonly nowMs: () => number
   readonly weaverName: { readonly get: () => string; readonly set: (name: string) => void }
   readonly isInvitation: (fragment: string) => boolean
   /** The lab is not loaded before somebody goes there. */

@@ -1,15 +1,10 @@
 /** A screen whose frames and time are moved by hand. */
 
-import type { Schedule } from '../protocol/ports'
-import type { NextFrame } from './frames'
+import type { DrawingPorts } from './frames'
 
 export interface Screen {
   /** What is drawn on it takes these. */
-  readonly ports: {
-    readonly nextFrame: NextFrame
-    readonly schedule: Schedule
-    readonly nowMs: () => number
-  }
+  readonly ports: DrawingPorts
   /** So many milliseconds go by; whoever waited for the end of them is called. */
   readonly pass: (ms: number) => void
   /** One frame, for all who asked for it. */

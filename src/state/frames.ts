@@ -18,11 +18,15 @@ export function oncePerFrame(nextFrame: NextFrame, work: () => void): () => void
   }
 }
 
-export interface LeisureDeps {
+/** What drawing takes of the browser. */
+export interface DrawingPorts {
   readonly nextFrame: NextFrame
   readonly schedule: Schedule
-  /** Milliseconds, from any beginning. */
+  /** Milliseconds of real time, from any beginning. */
   readonly nowMs: () => number
+}
+
+export interface LeisureDeps extends DrawingPorts {
   /** All there is to do. Answers how many milliseconds of rest it is worth at least. */
   readonly work: () => number
   /** What of it can't wait. */

@@ -6,26 +6,22 @@
 
 import { createStore } from 'zustand/vanilla'
 
-import type { Hash, Schedule } from '../protocol/ports'
+import type { Hash } from '../protocol/ports'
 import { openLab } from '../sim/lab'
 import { readLabAddress, settingsFor, writeLabAddress } from '../sim/lab-address'
 import type { LabClock, LabSettings, LabTides, Scenario, ScenarioId } from '../sim/lab-model'
 import { labScripts } from '../sim/lab-scenarios'
 import type { Stage } from '../sim/lab-stage'
 import { openWorld } from '../sim/lab-world'
-import { type NextFrame, oncePerFrame } from './frames'
+import { type DrawingPorts, oncePerFrame } from './frames'
 import { createExperiments } from './lab-experiments'
 import { createLabMirrors } from './lab-mirrors'
 import { createPlayer } from './lab-player'
 import type { Lab, LabActions, LabState, LabStore } from './lab-store'
 
-export interface LabDeps {
-  readonly nextFrame: NextFrame
-  readonly schedule: Schedule
+export interface LabDeps extends DrawingPorts {
   /** Resolves in a task of its own, so that the page may draw before. */
   readonly turn: () => Promise<void>
-  /** Milliseconds of real time, only ever growing. */
-  readonly nowMs: () => number
   readonly hash: Hash
   readonly urlOf: (fragment: string) => string
   /** What the address bar shows. */

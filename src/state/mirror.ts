@@ -11,7 +11,6 @@ import type { Chorus, ChorusEvent } from '../chorus/chorus'
 import { isRead } from '../chorus/reading'
 import { summarise } from '../loom/summaries'
 import type { GlyphId } from '../protocol/ids'
-import type { Schedule } from '../protocol/ports'
 import type { GlyphState } from '../protocol/weaver'
 import {
   type AsideEntry,
@@ -24,7 +23,7 @@ import {
   type WeaverCard,
 } from './chorus-store'
 import { huesOf } from './colours'
-import { atLeisure, type NextFrame, oncePerFrame } from './frames'
+import { atLeisure, type DrawingPorts, oncePerFrame } from './frames'
 import { createHistoryReader } from './history'
 import { createInbox, unlookedIn } from './inbox'
 import { createProving } from './proving'
@@ -32,11 +31,8 @@ import { createTimeActions } from './time'
 import { unchanged } from './unchanged'
 import { createUndoActions } from './undo'
 
-export interface MirrorDeps {
+export interface MirrorDeps extends DrawingPorts {
   readonly chorus: Chorus
-  readonly nextFrame: NextFrame
-  readonly schedule: Schedule
-  readonly nowMs: () => number
   readonly urlOf: (fragment: string) => string
   /** A change that was refused, in words for the person who made it, and the words that it cost them. */
   readonly refused: (message: string, words: string) => void
