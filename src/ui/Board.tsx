@@ -15,17 +15,16 @@ import {
   Controls,
   type Edge,
   type NodeChange,
+  type NodeMouseHandler,
   type OnBeforeDelete,
-  type OnNodeDrag,
+  type OnInit,
   ReactFlow,
-  type SelectionDragHandler,
   useReactFlow,
   useStoreApi,
 } from '@xyflow/react'
 import {
   type KeyboardEvent,
   type MouseEvent,
-  type PointerEvent,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -53,6 +52,7 @@ import { GlyphNode } from './GlyphNode'
 import { useMayWrite } from './may-write'
 import { Pointers } from './Pointers'
 import { useCreateGlyph } from './use-create-glyph'
+import { useHand, usePointer } from './use-hand'
 import { useShatter } from './use-shatter'
 import { useSizesLater } from './use-sizes'
 
@@ -81,6 +81,21 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
   const [defaultViewport] = useState(() => guessedView(nodes))
   const flowStore = useStoreApi()
 
+  const onNodeClick: NodeMouseHandler<BoardNode> = useCallback(
+    (event, { id }) => {
+      if (!event.shiftKey && !event.metaKey && !event.ctrlKey) doors.openGlyph(id as GlyphId)
+    },
+    [doors],
+  )
+  const onInit: OnInit<BoardNode> = useCallback(
+    (flow) => {
+      // Asked for here, since on its own React Flow waits for a card in view. On an empty board it comes with the first card.
+      const canvas = flowStore.getState()
+      const isFitted = canvas.nodes.length > 0 && isSizeGuessed(canvas)
+      if (!isFitted) void flow.fitView(firstView)
+    },
+    [flowStore],
+  )
   const onDoubleClick = (event: MouseEvent): void => {
     const onPane = event.target instanceof Element && event.target.matches('.react-flow__pane')
     if (onPane) createGlyph({ x: event.clientX, y: event.clientY })
@@ -91,6 +106,8 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
     event.preventDefault()
     doors.openGlyph(node.getAttribute('data-id') as GlyphId, 'title')
   }
+  // Lists and handlers keep their identity from drawing to drawing: for each that is another one,
+  // React Flow tells everything that it has drawn to look whether that concerns it.
   return (
     <ReactFlow<BoardNode>
       className={bonds.isBonding ? 'board bonding' : 'board'}
@@ -105,9 +122,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       onSelectionDragStop={hand.letGo}
       onPointerMove={pointer.move}
       onPointerLeave={pointer.leave}
-      onNodeClick={(event, node) => {
-        if (!event.shiftKey && !event.metaKey && !event.ctrlKey) doors.openGlyph(node.id as GlyphId)
-      }}
+      onNodeClick={onNodeClick}
       onConnect={onConnect}
       onConnectStart={bonds.begin}
       onConnectEnd={bonds.end}
@@ -123,11 +138,7 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
       zoomOnDoubleClick={false}
       onlyRenderVisibleElements
       defaultViewport={defaultViewport}
-      onInit={(flow) => {
-        // Asked for here, since on its own React Flow waits for a card in view. On an empty board it comes with the first card.
-        const isFitted = nodes.length > 0 && isSizeGuessed(flowStore.getState())
-        if (!isFitted) void flow.fitView(firstView)
-      }}
+      onInit={onInit}
       onMoveStart={noteMove}
       minZoom={0.15}
       maxZoom={2}
@@ -142,11 +153,6 @@ export function Board({ openGlyph }: { readonly openGlyph: GlyphId | null }) {
     </ReactFlow>
   )
 }
-
-/*
- * What React Flow is handed below keeps its identity from drawing to drawing: for each handler that
- * is another one, React Flow tells everything that it has drawn to look whether that concerns it.
- */
 
 /** Whether a bond is being drawn just now. */
 function useBonding() {
@@ -165,52 +171,6 @@ function useHeldNodes(nodes: BoardNode[]): BoardNode[] {
     )
     return places.size === 0 ? nodes : heldAt(nodes, places)
   }, [nodes, onlookers])
-}
-
-/** Milliseconds that a hand stays shown after letting go: by then the sigil is there, and no card jumps back. */
-const letGoMs = 150
-
-/** Shows the others what is dragged here; the sigil comes at the end. */
-function useHand(commitMoves: () => void) {
-  const { attend } = useActions()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const hold = useCallback(
-    (dragged: readonly BoardNode[]) => {
-      clearTimeout(timer.current)
-      attend({
-        drags: dragged.map(({ id, position }) => ({ glyph: id as GlyphId, place: position })),
-      })
-    },
-    [attend],
-  )
-  const letGo = useCallback(() => {
-    commitMoves()
-    timer.current = setTimeout(() => attend({ drags: [] }), letGoMs)
-  }, [attend, commitMoves])
-  const drag: OnNodeDrag<BoardNode> = useCallback((_event, _node, dragged) => hold(dragged), [hold])
-  const dragSelection: SelectionDragHandler<BoardNode> = useCallback(
-    (_event, dragged) => hold(dragged),
-    [hold],
-  )
-  return { drag, dragSelection, letGo }
-}
-
-/** Tells the others where a mouse is on the board. A finger covers what it points at. */
-function usePointer() {
-  const { attend } = useActions()
-  const flow = useReactFlow()
-  useEffect(() => () => attend({ pointer: null }), [attend])
-  const move = useCallback(
-    (event: PointerEvent) => {
-      if (event.pointerType !== 'mouse') return
-      const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
-      attend({ pointer: { x: Math.round(x), y: Math.round(y) } })
-    },
-    [attend, flow],
-  )
-  const leave = useCallback(() => attend({ pointer: null }), [attend])
-  return { move, leave }
 }
 
 /**

@@ -5,7 +5,7 @@ import { useShallow } from 'zustand/shallow'
 
 import type { GlyphId } from '../protocol/ids'
 import type { GlyphCard } from '../state/chorus-store'
-import { useActions, useChorus, useChorusStore, useDoors } from './chorus-context'
+import { useActions, useChorus, useDoors } from './chorus-context'
 import { Crystal } from './Crystal'
 import { untitled } from './facet-words'
 
@@ -13,15 +13,13 @@ import { untitled } from './facet-words'
 export const BondsField = memo(function BondsField({ id, bonds }: Pick<GlyphCard, 'id' | 'bonds'>) {
   const { set } = useActions()
   const { openGlyph } = useDoors()
-  const store = useChorusStore()
   // Those alone, so that nothing is drawn here for what is written anywhere else.
   const standing = useChorus(useShallow(({ glyphs }) => bondedTo(id, bonds, glyphs)))
   const isAnyLeft = useChorus(({ glyphs }) => glyphs.size > standing.length + 1)
   const bonded = new Set(standing.map((other) => other.id))
   const unbond = (other: GlyphCard): void => {
     if (bonds.includes(other.id)) set(id, { bonds: bonds.filter((one) => one !== other.id) })
-    const back = store.getState().glyphs.get(other.id)?.bonds ?? []
-    if (back.includes(id)) set(other.id, { bonds: back.filter((one) => one !== id) })
+    if (other.bonds.includes(id)) set(other.id, { bonds: other.bonds.filter((one) => one !== id) })
   }
   return (
     <div className="facet">
